@@ -1,0 +1,64 @@
+/** The one base error and the closed union of its codes. A leaf: imports nothing. */
+
+/** What went wrong, for programs. `app/_http/errors.ts` maps each to an HTTP status. */
+export type ErrorCode =
+  | "bad_request"
+  | "bad_config"
+  | "not_signed_in"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  // uploads and documents
+  | "empty_file"
+  | "not_supported"
+  | "too_large"
+  | "incomplete_upload"
+  | "disk_full"
+  | "damaged_file"
+  | "password_protected"
+  | "no_text"
+  | "no_pages"
+  | "parse_timeout"
+  | "parse_memory"
+  | "parse_crashed"
+  | "cancelled"
+  | "no_documents"
+  // models and answers
+  | "model_missing"
+  | "model_damaged"
+  | "model_unavailable"
+  | "model_interrupted"
+  | "overloaded"
+  | "context_too_small"
+  | "download_failed"
+  // the index
+  | "index_damaged"
+  | "internal";
+
+/**
+ * An error that a person may read. `message` says what failed, `hint` what to try; neither holds a path, a stack or a
+ * secret. Anything that is not a FootnoteError is shown as "internal".
+ */
+export class FootnoteError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  /** Seconds to wait before another try, for `overloaded`. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; retryAfter?: number; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "FootnoteError";
+    this.code = code;
+    this.hint = options.hint;
+    this.retryAfter = options.retryAfter;
+  }
+}
+
+/** The same error when it is one of ours, else `internal` with the original as its cause. */
+export function asFootnoteError(error: unknown): FootnoteError {
+  if (error instanceof FootnoteError) return error;
+  return new FootnoteError("internal", "Something went wrong inside Footnote.", {
+    hint: "Try again. If it happens again, look at the log of the process.",
+    cause: error,
+  });
+}
