@@ -1,0 +1,54 @@
+import type { Message, ModelInfo, Usage } from "../types.ts";
+
+export interface GenerateRequest {
+  messages: Message[];
+  /** Tokens of reasoning and text together. */
+  maxTokens: number;
+  /** Tokens of reasoning at most; 0 turns thinking off where the model can do without. */
+  thoughtTokens?: number;
+  temperature?: number;
+  topP?: number;
+  /** GBNF grammar for the text (not the reasoning), where the engine takes one. */
+  grammar?: string;
+  /** Who asks, so that the queue is fair per person. */
+  user?: string;
+  signal: AbortSignal;
+}
+
+export type GenerateEvent =
+  /** Waiting for a free sequence. `position` from 1. */
+  | { type: "queued"; position: number; expectedWaitMs: number | null }
+  /** The prompt is being read. */
+  | { type: "reading"; tokensRead: number; tokensTotal: number }
+  | { type: "reasoning"; delta: string }
+  | { type: "text"; delta: string }
+  | {
+      type: "finish";
+      /** "length": the token limit cut it. "loop": repetition was broken off. */
+      reason: "stop" | "length" | "loop";
+      usage: Usage;
+      tokensPerSecond: number | null;
+    };
+
+/** What the model behind a generator is and takes. */
+export interface GeneratorInfo extends ModelInfo {
+  contextSize: number;
+  /** R1's own prompt form (no system turn, `[citation:X]`), or a plain numbered form. */
+  promptForm: "r1" | "plain";
+  /** Prompt tokens read per second on this machine, once measured. */
+  promptTokensPerSecond: number | null;
+}
+
+/** messages → reasoning and text. */
+export interface Generator {
+  /** @throws FootnoteError `model_unavailable` while it is loading or absent; its hint says which. */
+  info(): Promise<GeneratorInfo>;
+  /** Tokens of a text for this model, so that prompts are budgeted in the right unit. */
+  countTokens(texts: string[]): Promise<number[]>;
+  /**
+   * Streams until `finish`. An abort ends the stream with the signal's reason.
+   * @throws FootnoteError `model_unavailable`, `model_interrupted` (the process ended in mid-answer), `overloaded`,
+   * `context_too_small`.
+   */
+  generate(request: GenerateRequest): AsyncIterable<GenerateEvent>;
+}

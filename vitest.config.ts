@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    // Two cores: native models, Chromium and servers do not share them well.
+    fileParallelism: false,
+    pool: "forks",
+  },
+});
