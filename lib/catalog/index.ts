@@ -1,0 +1,28 @@
+import { createCollections } from "./collections.ts";
+import { createConversations } from "./conversations.ts";
+import { type DatabaseOptions, openDatabase } from "./database.ts";
+import { createDocuments } from "./documents.ts";
+import { createJobs } from "./jobs.ts";
+
+export type { CollectionRecord, Collections, Role } from "./collections.ts";
+export type { ConversationRecord, Conversations } from "./conversations.ts";
+export type { Database } from "./database.ts";
+export type { DocumentRecord, Documents, NewDocument } from "./documents.ts";
+export type { Job, Jobs } from "./jobs.ts";
+
+/** SQL: collections, documents, jobs, conversations, answers. */
+export async function createCatalog(options: DatabaseOptions) {
+  const database = await openDatabase(options);
+  return {
+    collections: createCollections(database.db),
+    documents: createDocuments(database.db),
+    jobs: createJobs(database.db),
+    conversations: createConversations(database.db),
+    /** The database itself, for `lib/access`, whose tables better-auth reads and writes. */
+    db: database.db,
+    migrate: database.migrate,
+    close: database.close,
+  };
+}
+
+export type Catalog = Awaited<ReturnType<typeof createCatalog>>;

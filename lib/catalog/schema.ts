@@ -1,0 +1,194 @@
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Answer, DocumentStatus, OutlineItem } from "../types.ts";
+
+/** The catalogue's tables. After a change: `npx drizzle-kit generate` (docs/ARCHITECTURE.md, "change a table"). */
+
+const id = () => text("id").primaryKey();
+const at = (name: string) => integer(name, { mode: "timestamp_ms" });
+const now = (name: string) => at(name).notNull().default(sql`(unixepoch('subsec') * 1000)`);
+
+// Accounts: the shape better-auth asks for (better-auth.com/docs/concepts/database).
+export const user = sqliteTable("user", {
+  id: id(),
+  name: text("name").notNull(),
+  email: text("email").notNull().unique(),
+  emailVerified: integer("email_verified", { mode: "boolean" }).notNull().default(false),
+  image: text("image"),
+  createdAt: now("created_at"),
+  updatedAt: now("updated_at"),
+});
+
+export const session = sqliteTable("session", {
+  id: id(),
+  expiresAt: at("expires_at").notNull(),
+  token: text("token").notNull().unique(),
+  createdAt: now("created_at"),
+  updatedAt: now("updated_at"),
+  ipAddress: text("ip_address"),
+  userAgent: text("user_agent"),
+  userId: text("user_id")
+    .notNull()
+    .references(() => user.id, { onDelete: "cascade" }),
+});
+
+export const account = sqliteTable("account", {
+  id: id(),
+  accountId: text("account_id").notNull(),
+  providerId: text("provider_id").notNull(),
+  userId: text("user_id")
+    .notNull()
+    .references(() => user.id, { onDelete: "cascade" }),
+  accessToken: text("access_token"),
+  refreshToken: text("refresh_token"),
+  idToken: text("id_token"),
+  accessTokenExpiresAt: at("access_token_expires_at"),
+  refreshTokenExpiresAt: at("refresh_token_expires_at"),
+  scope: text("scope"),
+  password: text("password"),
+  createdAt: now("created_at"),
+  updatedAt: now("updated_at"),
+});
+
+export const verification = sqliteTable(
+  "verification",
+  {
+    id: id(),
+    identifier: text("identifier").notNull(),
+    value: text("value").notNull(),
+    expiresAt: at("expires_at").notNull(),
+    createdAt: now("created_at"),
+    updatedAt: now("updated_at"),
+  },
+  (table) => [index("verification_identifier").on(table.identifier)],
+);
+
+/** API keys: only the SHA-256 of a key is kept. */
+export const apiKey = sqliteTable("api_key", {
+  id: id(),
+  name: text("name").notNull(),
+  hash: text("hash").notNull().unique(),
+  userId: text("user_id")
+    .notNull()
+    .references(() => user.id, { onDelete: "cascade" }),
+  createdAt: now("created_at"),
+  lastUsedAt: at("last_used_at"),
+  revokedAt: at("revoked_at"),
+});
+
+export const collection = sqliteTable("collection", {
+  id: id(),
+  name: text("name").notNull(),
+  createdAt: now("created_at"),
+});
+
+/** Who may see a collection, and as what. */
+export const member = sqliteTable(
+  "member",
+  {
+    collectionId: text("collection_id")
+      .notNull()
+      .references(() => collection.id, { onDelete: "cascade" }),
+    userId: text("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    role: text("role").$type<"owner" | "editor" | "reader">().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.collectionId, table.userId] })],
+);
+
+export const document = sqliteTable(
+  "document",
+  {
+    id: id(),
+    collectionId: text("collection_id")
+      .notNull()
+      .references(() => collection.id),
+    sha256: text("sha256").notNull(),
+    name: text("name").notNull(),
+    mediaType: text("media_type").notNull(),
+    size: integer("size").notNull(),
+    title: text("title"),
+    status: text("status").$type<DocumentStatus>().notNull().default("queued"),
+    /** Findable by its words already, though its embeddings are still being made. */
+    textReady: integer("text_ready", { mode: "boolean" }).notNull().default(false),
+    pagesDone: integer("pages_done").notNull().default(0),
+    pagesTotal: integer("pages_total").notNull().default(0),
+    chunksDone: integer("chunks_done").notNull().default(0),
+    chunksTotal: integer("chunks_total").notNull().default(0),
+    textPages: integer("text_pages").notNull().default(0),
+    ocrPages: integer("ocr_pages").notNull().default(0),
+    unreadablePages: text("unreadable_pages", { mode: "json" }).$type<number[]>().notNull().default([]),
+    warnings: text("warnings", { mode: "json" }).$type<string[]>().notNull().default([]),
+    outline: text("outline", { mode: "json" }).$type<OutlineItem[]>().notNull().default([]),
+    errorCode: text("error_code"),
+    errorMessage: text("error_message"),
+    errorHint: text("error_hint"),
+    createdBy: text("created_by").notNull(),
+    createdAt: now("created_at"),
+    startedAt: at("started_at"),
+    readyAt: at("ready_at"),
+    deletedAt: at("deleted_at"),
+    /** Rises with every change, over all documents, so that a listener can ask for what is new. */
+    revision: integer("revision").notNull().default(0),
+  },
+  (table) => [
+    uniqueIndex("document_content").on(table.collectionId, table.sha256).where(sql`deleted_at is null`),
+    index("document_revision").on(table.revision),
+    index("document_sha256").on(table.sha256),
+  ],
+);
+
+/** The text of each page, exactly as parsed: what every `start` and `end` points into. */
+export const page = sqliteTable(
+  "page",
+  {
+    documentId: text("document_id")
+      .notNull()
+      .references(() => document.id, { onDelete: "cascade" }),
+    number: integer("number").notNull(),
+    text: text("text").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.documentId, table.number] })],
+);
+
+/** Work for the worker: one row a document, taken under a lease. */
+export const job = sqliteTable("job", {
+  documentId: text("document_id")
+    .primaryKey()
+    .references(() => document.id, { onDelete: "cascade" }),
+  createdAt: now("created_at"),
+  attempts: integer("attempts").notNull().default(0),
+  leaseOwner: text("lease_owner"),
+  leaseUntil: at("lease_until"),
+  cancelled: integer("cancelled", { mode: "boolean" }).notNull().default(false),
+});
+
+export const conversation = sqliteTable(
+  "conversation",
+  {
+    id: id(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    title: text("title").notNull(),
+    createdAt: now("created_at"),
+    updatedAt: now("updated_at"),
+  },
+  (table) => [index("conversation_user").on(table.userId, table.updatedAt)],
+);
+
+/** A kept answer; `record` is the answer as the API returns it. */
+export const answer = sqliteTable(
+  "answer",
+  {
+    id: id(),
+    conversationId: text("conversation_id")
+      .notNull()
+      .references(() => conversation.id, { onDelete: "cascade" }),
+    userId: text("user_id").notNull(),
+    record: text("record", { mode: "json" }).$type<Answer>().notNull(),
+    createdAt: now("created_at"),
+  },
+  (table) => [index("answer_conversation").on(table.conversationId, table.createdAt)],
+);
