@@ -1,0 +1,112 @@
+/**
+ * The parser's child process: reads one file and ends. It may spin, crash or eat memory on a hostile file; the parent
+ * (pdf-parser.ts) watches it and kills it.
+ */
+import { readFile } from "node:fs/promises";
+import { Worker } from "node:worker_threads";
+import type { ErrorCode } from "../errors.ts";
+import type { ParseMessage, ParseRequest } from "./protocol.ts";
+import { openPdf } from "./read-pdf.ts";
+import { readText } from "./text.ts";
+
+/** Ends the process when the parent is gone, also while the main thread spins in a malformed file. */
+const WATCHDOG = `const parent = process.ppid;
+setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, "SIGKILL"); }, 1000);`;
+
+/** One empty page: reading it loads pdf.js's worker code and warms it up. */
+const BLANK = `%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj
+trailer<</Root 1 0 R>>`;
+
+function send(message: ParseMessage): void {
+  process.send?.(message);
+}
+
+function fail(code: ErrorCode, message: string, hint: string): void {
+  send({ type: "failed", code, message, hint });
+}
+
+async function parse(request: ParseRequest): Promise<void> {
+  const bytes = await readFile(request.path);
+  if (request.mediaType === "application/pdf") await parsePdf(bytes, request.fromPage);
+  else parseText(bytes, request.mediaType === "text/markdown");
+}
+
+function parseText(bytes: Uint8Array, markdown: boolean): void {
+  const document = readText(bytes, markdown);
+  if (document === null) {
+    fail(
+      "damaged_file",
+      "This file holds no plain text.",
+      "Check what kind of file it is; PDF, text and Markdown can be read.",
+    );
+    return;
+  }
+  const { pages, ...rest } = document;
+  send({ type: "opened", pagesTotal: pages.length, ...rest });
+  for (const page of pages) send({ type: "page", page: page.number, text: page.text });
+  send({ type: "done" });
+}
+
+async function parsePdf(bytes: Uint8Array, fromPage: number): Promise<void> {
+  // pdf.js takes the bytes over, so look at the head first.
+  const head = Buffer.from(bytes.subarray(0, 1024)).toString("latin1");
+  let pdf: Awaited<ReturnType<typeof openPdf>>;
+  try {
+    pdf = await openPdf(new Uint8Array(bytes));
+  } catch (error) {
+    failToOpen(error, head);
+    return;
+  }
+  const { pagesTotal, title, outline } = pdf;
+  send({ type: "opened", pagesTotal, title, outline, warnings: [] });
+  for (let page = fromPage; page <= pagesTotal; page++) {
+    send({ type: "start", page });
+    let text: string | null = null;
+    try {
+      text = await pdf.pageText(page);
+    } catch {
+      // Said to the reader as an unreadable page.
+    }
+    send({ type: "page", page, text });
+  }
+  send({ type: "done" });
+}
+
+function failToOpen(error: unknown, head: string): void {
+  if (error instanceof Error && error.name === "PasswordException") {
+    fail("password_protected", "This PDF asks for a password.", "Save a copy without a password, then add that one.");
+  } else if (head.includes("%PDF")) {
+    fail(
+      "damaged_file",
+      "This PDF is damaged or cut short.",
+      "Open it in a PDF reader and save it anew, or get it again.",
+    );
+  } else {
+    fail(
+      "damaged_file",
+      "This file is not a PDF.",
+      "Check what kind of file it is; PDF, text and Markdown can be read.",
+    );
+  }
+}
+
+process.on("disconnect", () => process.exit(0));
+process.once("message", (request: ParseRequest) => {
+  parse(request).catch((error: unknown) => {
+    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    if (missing) fail("damaged_file", "The file is not there any more.", "Add it again.");
+    else fail("parse_crashed", "The parser failed on this file.", "Open it in a PDF reader and save it anew.");
+  });
+});
+
+new Worker(WATCHDOG, { eval: true }).unref();
+openPdf(new TextEncoder().encode(BLANK))
+  .then(async (pdf) => {
+    await pdf.pageText(1);
+    await pdf.close();
+  })
+  .catch(() => undefined)
+  .finally(() => send({ type: "ready" }));

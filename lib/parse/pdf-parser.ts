@@ -1,0 +1,177 @@
+import { FootnoteError } from "../errors.ts";
+import type { OutlineItem, Page, ParsedDocument } from "../types.ts";
+import { type ChildEnd, type ParserChild, startChild } from "./child-process.ts";
+import { findHeadings } from "./headings.ts";
+import type { ParseLimits, ParseOptions, Parser } from "./types.ts";
+
+export interface PdfParserOptions {
+  /** The bundled program of `child.ts`. */
+  childPath: string;
+  limits: ParseLimits;
+}
+
+/** A parser that can have a child waiting, so that the next file pays no start-up. */
+export interface PdfParser extends Parser {
+  /** Starts the spare child if there is none; call it when idle. Resolves when it has loaded. */
+  warm(): Promise<void>;
+}
+
+/** A page on which the child hangs or ends is left out and the rest read by a new child, at most this often. */
+const MAX_RESTARTS = 3;
+/** A document that large is refused rather than kept in memory: characters of all pages. */
+const MAX_CHARACTERS = 200_000_000;
+
+/** What has come from the children of one file so far. */
+interface Progress {
+  opened: { pagesTotal: number; title: string | null; outline: OutlineItem[]; warnings: string[] } | null;
+  texts: Map<number, string | null>;
+  /** The page being read. */
+  current: number;
+  /** Since when, ms. */
+  since: number;
+  failure: FootnoteError | null;
+}
+
+/** Parses PDF, plain text and Markdown, each file in a child of its own. */
+export function createPdfParser({ childPath, limits }: PdfParserOptions): PdfParser {
+  let spare: ParserChild | null = null;
+  const running = new Set<ParserChild>();
+  const heapMb = Math.max(64, Math.floor(limits.memoryBytes / 1_048_576));
+
+  const take = (): ParserChild => {
+    const child = spare?.alive === true ? spare : startChild(childPath, heapMb);
+    spare = null;
+    return child;
+  };
+
+  async function readOnce(
+    path: string,
+    mediaType: string,
+    progress: Progress,
+    deadline: number,
+    options: ParseOptions,
+  ): Promise<ChildEnd> {
+    const child = take();
+    running.add(child);
+    const { signal, onProgress } = options;
+    progress.since = Date.now();
+    // One page may take a good part of the time, not all of it: then the other pages can still be read.
+    const pageLimit = Math.max(1000, limits.timeoutMs / 3);
+    const fromPage = progress.current + 1;
+    try {
+      return await child.run(
+        { type: "parse", path, mediaType, fromPage },
+        (message) => {
+          if (message.type === "opened") progress.opened ??= message;
+          if (message.type === "start") Object.assign(progress, { current: message.page, since: Date.now() });
+          if (message.type === "failed")
+            progress.failure = new FootnoteError(message.code, message.message, { hint: message.hint });
+          if (message.type !== "page") return;
+          progress.texts.set(message.page, message.text);
+          progress.since = Date.now();
+          onProgress?.(progress.texts.size, progress.opened?.pagesTotal ?? 0);
+        },
+        (bytes) => {
+          if (bytes > limits.memoryBytes) return "memory";
+          const now = Date.now();
+          return now > deadline || (progress.current > 0 && now - progress.since > pageLimit) ? "timeout" : null;
+        },
+        signal,
+      );
+    } finally {
+      running.delete(child);
+    }
+  }
+
+  return {
+    async parse(path, mediaType, options = {}) {
+      const deadline = Date.now() + limits.timeoutMs;
+      const progress: Progress = { opened: null, texts: new Map(), current: 0, since: Date.now(), failure: null };
+      for (let restarts = 0; ; restarts++) {
+        const end = await readOnce(path, mediaType, progress, deadline, options);
+        if (progress.failure !== null) throw progress.failure;
+        if (end === "done") return assemble(progress, mediaType);
+        if (end === "abort") throw new FootnoteError("cancelled", "Reading this file was cancelled.");
+        const rest = progress.opened !== null && progress.current > 0 && progress.opened.pagesTotal > 1;
+        if (!rest || restarts >= MAX_RESTARTS || Date.now() > deadline) throw ended(end, limits);
+        progress.texts.set(progress.current, null);
+        if (progress.current >= (progress.opened?.pagesTotal ?? 0)) return assemble(progress, mediaType);
+      }
+    },
+    async warm() {
+      if (spare?.alive !== true) spare = startChild(childPath, heapMb);
+      await spare.ready;
+    },
+    async dispose() {
+      spare?.kill();
+      spare = null;
+      for (const child of running) child.kill();
+    },
+  };
+}
+
+function ended(end: ChildEnd, limits: ParseLimits): FootnoteError {
+  const hint = "Open it in a PDF reader and save it anew, or split it into smaller files.";
+  if (end === "timeout")
+    return new FootnoteError(
+      "parse_timeout",
+      `Reading this file took longer than ${Math.round(limits.timeoutMs / 1000)} s.`,
+      { hint },
+    );
+  if (end === "memory")
+    return new FootnoteError(
+      "parse_memory",
+      `Reading this file took more than ${Math.round(limits.memoryBytes / 1_048_576)} MB of memory.`,
+      { hint },
+    );
+  return new FootnoteError("parse_crashed", "The parser ended unexpectedly while reading this file.", { hint });
+}
+
+/** Pages → document, or the error that says why there is nothing to search. */
+function assemble(progress: Progress, mediaType: string): ParsedDocument {
+  const { opened, texts } = progress;
+  if (opened === null || opened.pagesTotal === 0)
+    throw new FootnoteError("no_pages", "This file has no pages.", {
+      hint: "Open it in a PDF reader and check what it holds.",
+    });
+  const pages: Page[] = [];
+  const unreadablePages: number[] = [];
+  let characters = 0;
+  for (let number = 1; number <= opened.pagesTotal; number++) {
+    const text = texts.get(number) ?? null;
+    if (text === null) unreadablePages.push(number);
+    characters += text?.length ?? 0;
+    pages.push({ number, text: text ?? "" });
+  }
+  if (unreadablePages.length === pages.length)
+    throw new FootnoteError("damaged_file", `None of the ${count(pages.length, "page")} of this file could be read.`, {
+      hint: "Open it in a PDF reader and save it anew, or get it again.",
+    });
+  if (characters > MAX_CHARACTERS)
+    throw new FootnoteError("too_large", "This file holds more text than Footnote takes in one document.", {
+      hint: "Split it into smaller files.",
+    });
+  const textPages = pages.filter((page) => /[\p{L}\p{N}]/u.test(page.text)).length;
+  if (textPages === 0)
+    throw new FootnoteError("no_text", "This file has pages but no text on them: it looks scanned.", {
+      hint: "Run it through text recognition (OCR) first, then add the result.",
+    });
+  const warnings = [...opened.warnings];
+  if (unreadablePages.length > 0) warnings.push(`${list(unreadablePages)} could not be read.`);
+  const empty = pages.length - textPages - unreadablePages.length;
+  if (empty > 0 && mediaType === "application/pdf")
+    warnings.push(`${count(empty, "page")} without text (empty, or a picture).`);
+  const outline = opened.outline.length === 0 && mediaType === "application/pdf" ? findHeadings(pages) : opened.outline;
+  return { title: opened.title, pages, outline, unreadablePages, warnings };
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** "Page 7", "Pages 7, 9 and 12", with the tail counted when there are many. */
+function list(pages: number[]): string {
+  if (pages.length === 1) return `Page ${pages[0]}`;
+  if (pages.length > 20) return `Pages ${pages.slice(0, 20).join(", ")} and ${pages.length - 20} more`;
+  return `Pages ${pages.slice(0, -1).join(", ")} and ${pages.at(-1)}`;
+}

@@ -1,0 +1,27 @@
+import type { ErrorCode } from "../errors.ts";
+import type { OutlineItem } from "../types.ts";
+
+/** What the parent asks of a parser child: one file, once. */
+export interface ParseRequest {
+  type: "parse";
+  path: string;
+  mediaType: string;
+  /** Pages before this one are there already (an earlier child ended on the page before it). */
+  fromPage: number;
+}
+
+/** What a parser child says, in order: `ready`, `opened`, a `start` and a `page` for each page, `done`; or `failed`. */
+export type ParseMessage =
+  | { type: "ready" }
+  | { type: "opened"; pagesTotal: number; title: string | null; outline: OutlineItem[]; warnings: string[] }
+  | { type: "start"; page: number }
+  /** `text` null: this page could not be read. */
+  | { type: "page"; page: number; text: string | null }
+  | { type: "done" }
+  | { type: "failed"; code: ErrorCode; message: string; hint: string };
+
+/** True for an object that came over the channel with a known `type`. */
+export function isParseMessage(value: unknown): value is ParseMessage {
+  if (typeof value !== "object" || value === null || !("type" in value)) return false;
+  return ["ready", "opened", "start", "page", "done", "failed"].includes(String(value.type));
+}

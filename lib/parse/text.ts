@@ -1,0 +1,97 @@
+import type { OutlineItem, Page } from "../types.ts";
+
+/** Characters of a "page" of a text file, roughly. */
+const PAGE_LENGTH = 3000;
+
+/** A text file cut into pages, with the headings of Markdown as its outline. */
+export interface TextDocument {
+  title: string | null;
+  pages: Page[];
+  outline: OutlineItem[];
+  warnings: string[];
+}
+
+/** Bytes → text: UTF-8, UTF-16 with a byte-order mark, or else Windows-1252 with a warning; null when it is no text. */
+export function decodeText(bytes: Uint8Array): { text: string; warnings: string[] } | null {
+  const warnings: string[] = [];
+  let text: string;
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) text = new TextDecoder("utf-16le").decode(bytes);
+  else if (bytes[0] === 0xfe && bytes[1] === 0xff) text = new TextDecoder("utf-16be").decode(bytes);
+  else {
+    try {
+      text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    } catch {
+      text = new TextDecoder("windows-1252").decode(bytes);
+      warnings.push("The file is not UTF-8; its text was read as Windows-1252, so some characters may be wrong.");
+    }
+  }
+  const probe = text.slice(0, 65_536);
+  const controls = probe.match(/[^\P{Cc}\s]/gu)?.length ?? 0;
+  if (controls > probe.length / 200) return null;
+  const clean = text
+    .replace(/^\ufeff/, "")
+    .replace(/\r\n?/g, "\n")
+    .replace(/[^\P{Cc}\t\n\f]/gu, " ");
+  return { text: clean.replace(/\p{Surrogate}/gu, "\ufffd"), warnings };
+}
+
+/** Cuts a text at form feeds or, without any, at paragraph borders about every 3,000 characters; no character is lost. */
+export function splitPages(text: string): string[] {
+  if (text.includes("\f")) return text.split("\f").filter((page, index) => index === 0 || page.trim() !== "");
+  const pages: string[] = [];
+  let start = 0;
+  while (text.length - start > PAGE_LENGTH * 1.3) {
+    const end = cutAt(text, start);
+    pages.push(text.slice(start, end));
+    start = end;
+  }
+  pages.push(text.slice(start));
+  return pages;
+}
+
+/** The best place to end a page: before a heading, after a paragraph, after a line, after a word, or anywhere. */
+function cutAt(text: string, start: number): number {
+  const from = start + Math.floor(PAGE_LENGTH * 0.7);
+  const window = text.slice(from, start + Math.floor(PAGE_LENGTH * 1.3));
+  for (const border of [/\n\s*\n(?=#{1,6} )/g, /\n\s*\n/g, /\n/g, /\s/g]) {
+    const found = [...window.matchAll(border)].map((match) => match.index + match[0].length);
+    const middle = Math.floor(PAGE_LENGTH * 0.3);
+    const best = found.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0];
+    if (best !== undefined) return from + best;
+  }
+  const end = start + PAGE_LENGTH;
+  const code = text.charCodeAt(end);
+  return code >= 0xdc00 && code <= 0xdfff ? end + 1 : end;
+}
+
+/** Headings of Markdown (`# …` and underlined ones), code fences left out. */
+export function markdownOutline(pages: Page[]): OutlineItem[] {
+  const outline: OutlineItem[] = [];
+  let fenced = false;
+  for (const page of pages) {
+    const lines = page.text.split("\n");
+    lines.forEach((line, index) => {
+      if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
+      if (fenced) return;
+      const hash = /^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$/.exec(line);
+      if (hash?.[1] !== undefined && hash[2] !== undefined) {
+        outline.push({ title: hash[2], page: page.number, level: hash[1].length - 1 });
+        return;
+      }
+      const underline = /^(=+|-+)\s*$/.exec(lines[index + 1] ?? "");
+      if (underline?.[1] !== undefined && underline[1].length > 2 && /\S/.test(line) && !/^[\s>*|-]/.test(line))
+        outline.push({ title: line.trim(), page: page.number, level: underline[1].startsWith("=") ? 0 : 1 });
+    });
+  }
+  return outline;
+}
+
+/** Reads a plain text or Markdown file; null when the bytes are no text. */
+export function readText(bytes: Uint8Array, markdown: boolean): TextDocument | null {
+  const decoded = decodeText(bytes);
+  if (decoded === null) return null;
+  const pages = splitPages(decoded.text).map((text, index) => ({ number: index + 1, text }));
+  const outline = markdown ? markdownOutline(pages) : [];
+  const title = outline.find((item) => item.level === 0)?.title ?? null;
+  return { title, pages, outline, warnings: decoded.warnings };
+}
