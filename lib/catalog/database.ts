@@ -5,6 +5,7 @@ import { createClient } from "@libsql/client";
 import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
 import { migrate } from "drizzle-orm/libsql/migrator";
 import * as schema from "./schema.ts";
+import { serialiseWrites } from "./serialise-writes.ts";
 
 export type Database = LibSQLDatabase<typeof schema>;
 
@@ -28,7 +29,8 @@ export interface OpenDatabase {
 export async function openDatabase({ url, authToken }: DatabaseOptions): Promise<OpenDatabase> {
   const isFile = url.startsWith("file:");
   if (isFile) mkdirSync(dirname(url.startsWith("file:///") ? fileURLToPath(url) : url.slice(5)), { recursive: true });
-  const client = createClient({ url, timeout: 10_000, ...(authToken ? { authToken } : {}) });
+  const opened = createClient({ url, timeout: 10_000, ...(authToken ? { authToken } : {}) });
+  const client = isFile ? serialiseWrites(opened) : opened;
   if (isFile) await client.execute("PRAGMA journal_mode = WAL");
   const db = drizzle(client, { schema });
   return {
