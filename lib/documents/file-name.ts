@@ -1,0 +1,29 @@
+/** Longest name kept, in characters. */
+const maxLength = 200;
+
+/** Characters that are invisible, turn the reading direction, or separate paths. */
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\/]+/gu;
+
+/**
+ * A name to show, made from what a client sent. It is never used as a path: files are kept under their SHA-256.
+ * `"../../etc/passwd"` → `"passwd"`, `"re\u202Efdp.exe"` → `"refdp.exe"`.
+ */
+export function cleanName(raw: string, fallback = "document"): string {
+  const last = raw.split(/[\\/]/).at(-1) ?? "";
+  const clean = last.normalize("NFC").replace(unsafe, "").replace(/\s+/g, " ").trim();
+  if (clean === "" || /^\.+$/.test(clean)) return fallback;
+  if (clean.length <= maxLength) return clean;
+  const extension = /\.[A-Za-z0-9]{1,8}$/.exec(clean)?.[0] ?? "";
+  return `${Array.from(clean)
+    .slice(0, maxLength - extension.length - 1)
+    .join("")}…${extension}`;
+}
+
+/** Decodes the percent-encoded UTF-8 of an `x-filename` header; what cannot be decoded is taken as it is. */
+export function decodeName(header: string): string {
+  try {
+    return decodeURIComponent(header);
+  } catch {
+    return header;
+  }
+}
