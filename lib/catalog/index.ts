@@ -3,12 +3,15 @@ import { createConversations } from "./conversations.ts";
 import { type DatabaseOptions, openDatabase } from "./database.ts";
 import { createDocuments } from "./documents.ts";
 import { createJobs } from "./jobs.ts";
+import { createKeys } from "./keys.ts";
+import * as tables from "./schema.ts";
 
 export type { CollectionRecord, Collections, Role } from "./collections.ts";
 export type { ConversationRecord, Conversations } from "./conversations.ts";
 export type { Database } from "./database.ts";
 export type { DocumentRecord, Documents, NewDocument } from "./documents.ts";
 export type { Job, Jobs } from "./jobs.ts";
+export type { Keys } from "./keys.ts";
 
 /** SQL: collections, documents, jobs, conversations, answers. */
 export async function createCatalog(options: DatabaseOptions) {
@@ -18,8 +21,10 @@ export async function createCatalog(options: DatabaseOptions) {
     documents: createDocuments(database.db),
     jobs: createJobs(database.db),
     conversations: createConversations(database.db),
-    /** The database itself, for `lib/access`, whose tables better-auth reads and writes. */
+    keys: createKeys(database.db),
+    /** For `lib/access`: better-auth reads and writes its own tables. */
     db: database.db,
+    tables,
     migrate: database.migrate,
     close: database.close,
   };
