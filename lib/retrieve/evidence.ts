@@ -1,0 +1,177 @@
+import type { Embedder } from "../embed/types.ts";
+import { contentWords, normaliseWithMap, originalWords, splitSentences } from "../text.ts";
+import type { Evidence, Hit } from "../types.ts";
+import { highlightWords } from "./highlight.ts";
+import type { PageText } from "./sources.ts";
+
+export interface EvidenceOptions {
+  /** The embedder once it is ready, else null: then words alone rank. */
+  embedder: () => Embedder | null;
+  pageText: PageText;
+  documentName: (id: string) => string;
+  /** Sentences returned at most. */
+  limit?: number;
+}
+
+/** A sentence that may become evidence. */
+interface Candidate {
+  hit: Hit;
+  page: number;
+  start: number;
+  end: number;
+  text: string;
+  forms: Set<string>;
+  /** Forms of the headings above it and of the sentence before it. */
+  context: Set<string>;
+  lexical: number;
+  score: number;
+}
+
+/** Hits whose sentences are looked at. */
+const HITS = 10;
+/** Sentences embedded: some 600 tokens, 0.15 s on two cores (FACTS.md, 4,000 tokens/s), which keeps evidence within 0.3 s. */
+const EMBEDDED = 14;
+const EMBEDDED_CHARACTERS = 300;
+/** How much each part weighs; docs/decisions/retrieval.md has the measurement. */
+const WEIGHTS = { lexical: 0.4, meaning: 0.45, hit: 0.15 };
+/** A word found only in the heading or the sentence before counts this much. */
+const CONTEXT_WORD = 0.4;
+/** Sentences far below the best one are left out. */
+const FAR_BELOW = 0.45;
+
+/**
+ * The best sentences of the hits, quoted word for word, best first, none twice. Sentences are ranked by the question's
+ * words that they hold (rare words weigh more), by likeness of meaning, and by their hit's own score.
+ */
+export async function rankEvidence(
+  request: { question: string; hits: Hit[]; vector: Float32Array | null },
+  options: EvidenceOptions,
+): Promise<Evidence[]> {
+  const { question, vector } = request;
+  const candidates = await collect(request.hits.slice(0, HITS), options.pageText);
+  scoreLexically(candidates, question);
+  const best = candidates.sort((a, b) => preScore(b) - preScore(a)).slice(0, EMBEDDED);
+  const meaning = await similarities(best, vector, options.embedder());
+  best.forEach((candidate, index) => {
+    const { lexical, meaning: weight, hit } = WEIGHTS;
+    const similarity = meaning?.[index] ?? candidate.lexical;
+    candidate.score = lexical * candidate.lexical + weight * similarity + hit * candidate.hit.score;
+  });
+  best.sort((a, b) => b.score - a.score);
+  return distinct(best, options.limit ?? 5).map((candidate) => ({
+    text: candidate.text,
+    documentId: candidate.hit.documentId,
+    documentName: options.documentName(candidate.hit.documentId),
+    page: candidate.page,
+    start: candidate.start,
+    end: candidate.end,
+    score: candidate.score,
+    highlights: highlightWords(candidate.text, question),
+  }));
+}
+
+async function collect(hits: Hit[], pageText: PageText): Promise<Candidate[]> {
+  const found = new Map<string, Candidate>();
+  for (const hit of hits) {
+    const headings = hit.headings.flatMap((heading) => contentWords(heading).map((word) => word.form));
+    for (const span of hit.spans) {
+      const page = await pageText(hit.documentId, span.page);
+      let before: string[] = [];
+      for (const range of splitSentences(page)) {
+        const { start, end } = withoutCutWord(page, range.start, range.end);
+        const text = page.slice(start, end);
+        const forms = originalWords(text).map((word) => word.form);
+        const inside = Math.min(end, span.end) - Math.max(start, span.start);
+        const key = `${hit.documentId}:${span.page}:${start}`;
+        if (inside * 2 >= end - start && isTelling(text, forms) && !found.has(key)) {
+          const context = new Set([...headings, ...before]);
+          found.set(key, {
+            hit,
+            page: span.page,
+            start,
+            end,
+            text,
+            forms: new Set(forms),
+            context,
+            lexical: 0,
+            score: 0,
+          });
+        }
+        before = forms;
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** A page that ends in the middle of a hyphenated word: the half word is left out. */
+function withoutCutWord(page: string, start: number, end: number): { start: number; end: number } {
+  if (end < page.trimEnd().length || !/\p{L}[-\u2010\u00AD]$/u.test(page.slice(0, end))) return { start, end };
+  const whole = page.slice(start, end).replace(/\s+\S*$/, "");
+  return { start, end: start + whole.length };
+}
+
+/** Page numbers, ids and bare headings answer nothing. */
+function isTelling(text: string, forms: string[]): boolean {
+  return forms.length >= 3 && /\p{L}{2}/u.test(text) && !/^[\w-]{20,}$/.test(text);
+}
+
+/** Share of the question's weight in rare words that each sentence holds, 0…1. */
+function scoreLexically(candidates: Candidate[], question: string): void {
+  const asked = [...new Set(contentWords(question).map((word) => word.form))];
+  const weights = asked.map((form) => {
+    const holders = candidates.filter((candidate) => candidate.forms.has(form)).length;
+    // A word that no sentence holds says nothing about which sentence is best.
+    return holders === 0 ? 0 : Math.log(1 + candidates.length / holders);
+  });
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  for (const candidate of candidates) {
+    let held = 0;
+    asked.forEach((form, index) => {
+      const weight = weights[index] ?? 0;
+      if (candidate.forms.has(form)) held += weight;
+      else if (candidate.context.has(form)) held += weight * CONTEXT_WORD;
+    });
+    candidate.lexical = total === 0 ? 0 : held / total;
+  }
+}
+
+function preScore(candidate: Candidate): number {
+  return candidate.lexical + 0.5 * candidate.hit.score;
+}
+
+async function similarities(
+  candidates: Candidate[],
+  vector: Float32Array | null,
+  embedder: Embedder | null,
+): Promise<number[] | null> {
+  if (vector === null || embedder === null || candidates.length === 0) return null;
+  const texts = candidates.map(({ text }) =>
+    fitting(normaliseWithMap(text).text.slice(0, EMBEDDED_CHARACTERS), embedder),
+  );
+  const vectors = await embedder.embed(texts, "passage");
+  return vectors.map((other) => other.reduce((sum, value, index) => sum + value * (vector[index] ?? 0), 0));
+}
+
+function fitting(text: string, embedder: Embedder): string {
+  let cut = text;
+  while (embedder.tokenizer.count(cut) > embedder.tokenizer.maxTokens) cut = cut.slice(0, Math.floor(cut.length / 2));
+  return cut;
+}
+
+/** Leaves out sentences that say the same words as a better one, and those far below the best. */
+function distinct(ranked: Candidate[], limit: number): Candidate[] {
+  const kept: Candidate[] = [];
+  const least = (ranked[0]?.score ?? 0) * FAR_BELOW;
+  for (const candidate of ranked) {
+    if (kept.length === limit || candidate.score < least) break;
+    if (!kept.some((other) => sameWords(candidate.forms, other.forms))) kept.push(candidate);
+  }
+  return kept;
+}
+
+function sameWords(a: Set<string>, b: Set<string>): boolean {
+  let shared = 0;
+  for (const form of a) if (b.has(form)) shared++;
+  return shared / (a.size + b.size - shared) >= 0.85;
+}
