@@ -2,6 +2,9 @@ import type { Collections, Database, Keys, Role } from "../catalog/index.ts";
 import { FootnoteError } from "../errors.ts";
 import { createAuth } from "./auth.ts";
 
+export { createGuardedCollections } from "./collections.ts";
+export { createGuardedDocuments } from "./documents.ts";
+
 /** Someone who is signed in, by cookie or by key. */
 export interface Person {
   id: string;

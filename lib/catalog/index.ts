@@ -5,6 +5,7 @@ import { createDocuments } from "./documents.ts";
 import { createJobs } from "./jobs.ts";
 import { createKeys } from "./keys.ts";
 import * as tables from "./schema.ts";
+import { createDocumentWatch } from "./watch.ts";
 
 export type { CollectionRecord, Collections, Role } from "./collections.ts";
 export type { ConversationRecord, Conversations } from "./conversations.ts";
@@ -12,13 +13,16 @@ export type { Database } from "./database.ts";
 export type { DocumentRecord, Documents, NewDocument } from "./documents.ts";
 export type { Job, Jobs } from "./jobs.ts";
 export type { Keys } from "./keys.ts";
+export type { DocumentChange, DocumentWatch } from "./watch.ts";
 
 /** SQL: collections, documents, jobs, conversations, answers. */
 export async function createCatalog(options: DatabaseOptions) {
   const database = await openDatabase(options);
+  const documents = createDocuments(database.db);
   return {
     collections: createCollections(database.db),
-    documents: createDocuments(database.db),
+    documents,
+    watch: createDocumentWatch(documents),
     jobs: createJobs(database.db),
     conversations: createConversations(database.db),
     keys: createKeys(database.db),
