@@ -1,0 +1,46 @@
+/** What a prompt may cost on this machine. All but `promptTokensPerSecond` in tokens. */
+export interface PromptLimits {
+  contextSize: number;
+  /** Room kept for thinking and answer. */
+  thoughtTokens: number;
+  answerTokens: number;
+  /** Tokens of everything but the sources: instructions, question, history. */
+  frameTokens: number;
+  /** Tokens read per second; null until measured, and then only the context limits. */
+  promptTokensPerSecond: number | null;
+  /** Time a prompt may take to be read, ms. */
+  firstTokenTargetMs: number;
+}
+
+/** First token of a typical question within 8 s on a CPU and 1.5 s on a GPU. */
+export const FIRST_TOKEN_TARGET_MS = { cpu: 8000, gpu: 1500 } as const;
+
+/** For the chat template's own tokens, which no count of ours sees. */
+const TEMPLATE_TOKENS = 64;
+
+/** Tokens that the sources may have together; can be 0 or less when the context is too small for any. */
+export function sourceBudget(limits: PromptLimits): number {
+  const room = limits.contextSize - limits.thoughtTokens - limits.answerTokens;
+  const inTime =
+    limits.promptTokensPerSecond === null
+      ? Infinity
+      : (limits.promptTokensPerSecond * limits.firstTokenTargetMs) / 1000;
+  return Math.floor(Math.min(room, inTime) - limits.frameTokens - TEMPLATE_TOKENS);
+}
+
+/**
+ * How many of the ranked chunks go into the prompt: whole chunks until the budget is spent. The first goes in whenever the
+ * context can hold it at all: an answer that starts late is better than one without a source.
+ * @param roomTokens what the context can hold, time left aside
+ */
+export function countFitting(chunkTokens: number[], budget: number, roomTokens: number): number {
+  let spent = 0;
+  let count = 0;
+  for (const tokens of chunkTokens) {
+    const allowed = count === 0 ? roomTokens : budget;
+    if (spent + tokens > allowed) break;
+    spent += tokens;
+    count++;
+  }
+  return count;
+}

@@ -1,0 +1,52 @@
+import type { GeneratorInfo } from "../generate/types.ts";
+import type { Message, Source, Turn } from "../types.ts";
+import { promptForm } from "./forms.ts";
+import { neutralise } from "./neutralise.ts";
+
+export { countFitting, FIRST_TOKEN_TARGET_MS, type PromptLimits, sourceBudget } from "./budget.ts";
+export { conversationTitle, standAlone } from "./follow-up.ts";
+export { neutralise } from "./neutralise.ts";
+
+export interface PromptRequest {
+  question: string;
+  /** The question as it was searched, when it was rewritten to stand alone. */
+  searchedAs: string | null;
+  sources: Source[];
+  /** Earlier turns that fit, oldest first; they never hold thoughts. */
+  history: Turn[];
+  info: Pick<GeneratorInfo, "promptForm">;
+  /** ISO date, `2026-11-23`. */
+  today: string;
+}
+
+/**
+ * The messages for one answer. Document text is delimited and made harmless; the question comes last. Pure: who calls it
+ * has already chosen the sources that fit.
+ */
+export function buildPrompt({ question, searchedAs, sources, history, info, today }: PromptRequest): Message[] {
+  const form = promptForm(info.promptForm, question);
+  const body = sources.map((source) => form.source(source)).join("\n\n");
+  // A small model gets no earlier turns: it mixes them up. The rewritten question holds what it needs of them.
+  const turns = info.promptForm === "r1" ? history : [];
+  const asked = turns.length === 0 ? (searchedAs ?? question) : question;
+  return [
+    ...turns.flatMap((turn): Message[] => [
+      { role: "user", content: neutralise(turn.question) },
+      { role: "assistant", content: withoutThoughts(turn.text) },
+    ]),
+    { role: "user", content: form.turn(body, neutralise(asked), today) },
+  ];
+}
+
+/** The text of one source as the model will see it, for counting its tokens. */
+export function renderSource(source: Source, info: Pick<GeneratorInfo, "promptForm">, question: string): string {
+  return promptForm(info.promptForm, question).source(source);
+}
+
+/** Old thoughts are not sent again, also where an earlier server left them in the text. */
+function withoutThoughts(text: string): string {
+  return text
+    .replace(/<think>[\s\S]*?(?:<\/think>|$)/g, "")
+    .replace(/^[\s\S]*<\/think>/, "")
+    .trim();
+}
