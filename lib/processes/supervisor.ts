@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createAccess } from "../access/index.ts";
+import { createCatalog } from "../catalog/index.ts";
+import { readConfig } from "../config.ts";
+import { asFootnoteError, FootnoteError } from "../errors.ts";
+import { type KeptUp, keepUp } from "./supervise/child.ts";
+import { freePort, isTaken } from "./supervise/free-port.ts";
+import { readSecret } from "./supervise/secret.ts";
+
+/**
+ * `npm start` ends here: keeps web, worker and model up, merges their logs, prints one address with a one-time sign-in
+ * link, and takes all three down on SIGTERM or SIGINT.
+ */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const secret = readSecret(config.DATA_DIR);
+  const port = config.PORT === 0 ? await freePort(config.HOST) : config.PORT;
+  if (await isTaken(port, config.HOST)) {
+    throw new FootnoteError("conflict", `Port ${port} is in use on ${config.HOST}.`, {
+      hint: "Another Footnote may be running. Stop it, or start this one with another PORT.",
+    });
+  }
+  const host = config.HOST === "0.0.0.0" || config.HOST === "::" ? "127.0.0.1" : config.HOST;
+  const address = config.PUBLIC_URL ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const modelPort = config.MODEL_PORT || (await freePort("127.0.0.1"));
+  const modelSecret = randomBytes(24).toString("base64url");
+
+  const catalog = await createCatalog({ url: config.DATABASE_URL, authToken: config.DATABASE_AUTH_TOKEN });
+  await catalog.migrate("lib/catalog/migrations");
+  const access = createAccess({ ...catalog, baseUrl: address, secret });
+
+  const program = (name: string) => fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
+  const shared = { ...process.env, PORT: String(port), PUBLIC_URL: address, NEXT_TELEMETRY_DISABLED: "1" };
+  const log = (name: string, line: string) => process.stdout.write(`${name.padEnd(8)} | ${line}\n`);
+  const children: KeptUp[] = [];
+
+  const worker = keepUp({ name: "worker", file: program("worker"), env: shared, log });
+  children.push(worker);
+  let engine: NodeJS.ProcessEnv = {};
+  if (!config.LLM_BASE_URL) {
+    engine = { LLM_BASE_URL: `http://127.0.0.1:${modelPort}/v1`, LLM_API_KEY: modelSecret };
+    children.push(
+      keepUp({
+        name: "model",
+        file: program("model-server"),
+        // One libuv thread: otherwise each decode lands on another one, with a team of threads of its own (FACTS.md).
+        env: { ...shared, UV_THREADPOOL_SIZE: "1", MODEL_PORT: String(modelPort), MODEL_SECRET: modelSecret },
+        onMessage: (message) => {
+          if (isBusy(message)) worker.send(message);
+        },
+        log,
+      }),
+    );
+  }
+  children.push(
+    keepUp({ name: "web", file: program("web"), env: { ...shared, ...engine, NODE_ENV: "production" }, log }),
+  );
+
+  const state = join(config.DATA_DIR, "running.json");
+  mkdirSync(config.DATA_DIR, { recursive: true });
+  const pids = () => Object.fromEntries(children.map(({ name, pid }) => [name, pid]));
+  const note = () =>
+    writeFileSync(
+      state,
+      JSON.stringify({ url: address, local: `http://${host}:${port}`, supervisor: process.pid, ...pids() }),
+    );
+  note();
+  const noting = setInterval(note, 1000);
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    clearInterval(noting);
+    log("footnote", "stopping");
+    await Promise.all(children.map((child) => child.stop()));
+    rmSync(state, { force: true });
+    catalog.close();
+    process.exit(0);
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  process.on("SIGHUP", stop);
+
+  await answering(`http://${host.includes(":") ? `[${host}]` : host}:${port}/api/v1/health`);
+  const link = await access.signInLink();
+  process.stdout.write(
+    `\nFootnote is running at ${address}\nSign in with this link (it works once, for 15 minutes):\n\n  ${link}\n\n`,
+  );
+}
+
+function isBusy(message: unknown): message is { type: "busy"; busy: boolean } {
+  return typeof message === "object" && message !== null && "type" in message && message.type === "busy";
+}
+
+/** Resolves once the web process answers; restarts are its keeper's business. */
+async function answering(url: string): Promise<void> {
+  for (;;) {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => null);
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+main().catch((error) => {
+  const { message, hint, cause } = asFootnoteError(error);
+  process.stderr.write(`\n${message}\n${hint ?? ""}\n`);
+  if (cause) console.error(cause);
+  process.exit(1);
+});

@@ -1,0 +1,29 @@
+import { createServer } from "node:http";
+import next from "next";
+import { readConfig } from "../config.ts";
+
+/** The web process: Next behind Node's own HTTP server, whose time limits suit long uploads and long answers. */
+const config = readConfig();
+const app = next({ dev: false, dir: process.cwd(), hostname: config.HOST, port: config.PORT });
+await app.prepare();
+const handle = app.getRequestHandler();
+const server = createServer((request, response) => {
+  handle(request, response).catch((error: unknown) => {
+    console.error(JSON.stringify({ level: "error", event: "request failed", message: String(error) }));
+    response.destroy();
+  });
+});
+// A 200 MB upload on a slow line takes longer than Node's five minutes; headers still have to come at once.
+server.requestTimeout = 0;
+server.headersTimeout = 30_000;
+server.keepAliveTimeout = 10_000;
+server.listen(config.PORT, config.HOST);
+
+const stop = () => {
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+  setTimeout(() => process.exit(0), 3000).unref();
+};
+process.on("SIGTERM", stop);
+process.on("SIGINT", () => {});
+process.on("disconnect", stop);
