@@ -19,7 +19,11 @@ export interface Embedder {
    * Embeds texts, in order: `[texts × dimensions]`, each vector of length 1. Batches by like length inside.
    * @throws FootnoteError `bad_request` when a passage is longer than the window (a query is cut instead).
    */
-  embed(texts: string[], kind: EmbeddingKind, options?: { signal?: AbortSignal; onProgress?: (done: number) => void }): Promise<Float32Array[]>;
+  embed(
+    texts: string[],
+    kind: EmbeddingKind,
+    options?: { signal?: AbortSignal; onProgress?: (done: number) => void },
+  ): Promise<Float32Array[]>;
   /** Threads for the next batches (1 while an answer is being written, FACTS.md). */
   setThreads(threads: number): void;
   dispose(): Promise<void>;
