@@ -198,7 +198,8 @@ export type AnswerEvent =
   | { type: "sources"; sources: Source[]; model: ModelInfo }
   | { type: "reasoning"; delta: string }
   | { type: "text"; delta: string }
-  | { type: "citations"; citations: Citation[] }
+  /** `text` deltas hold no markers: sentences say where citations stand. Sent once, after the text. */
+  | { type: "citations"; citations: Citation[]; sentences: Sentence[] }
   | { type: "finish"; answer: Answer };
 
 export type AnswerStage = "searching" | "queued" | "reading" | "thinking" | "writing" | "checking";

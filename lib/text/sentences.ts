@@ -14,10 +14,11 @@ const ENDS_SENTENCE = /[.!?:;。!?][”"'’)\]]*\s*$/;
 /**
  * Sentences of one page's text, in order, with offsets into it; white space at either end left out. Lines of a
  * paragraph are joined; bullets, headings without a period and rows of tables are units of their own.
+ * @param options.everyLine a line end always ends a sentence, as in text that was written without wrapping
  */
-export function splitSentences(text: string): TextRange[] {
+export function splitSentences(text: string, options: { everyLine?: boolean } = {}): TextRange[] {
   const found: TextRange[] = [];
-  for (const block of splitBlocks(text)) {
+  for (const block of options.everyLine === true ? splitLines(text) : splitBlocks(text)) {
     let start = block.start;
     for (const end of sentenceEnds(text, block.start, block.end)) {
       push(found, text, start, end);
