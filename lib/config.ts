@@ -3,7 +3,8 @@ import { z } from "zod";
 import { FootnoteError } from "./errors.ts";
 
 /** Numbers arrive as text; an empty variable counts as not set. */
-const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === "" ? undefined : value), schema);
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema);
 const integer = (fallback: number, min: number, max: number) =>
   optional(z.coerce.number().int().min(min).max(max).default(fallback));
 const flag = optional(
@@ -43,6 +44,8 @@ const schema = z.object({
   ANSWER_TOKENS: integer(512, 16, 32768),
   THOUGHT_TOKENS: integer(800, 0, 32768),
   QUEUE_LIMIT: integer(16, 1, 1000),
+  /** Whole time for one answer, waiting and reading included, seconds. */
+  ANSWER_TIMEOUT_S: integer(900, 10, 86_400),
   MAX_UPLOAD_MB: integer(200, 1, 100_000),
   PARSE_TIMEOUT_S: integer(120, 1, 86_400),
   PARSE_MEMORY_MB: integer(1024, 64, 1_000_000),

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
 
   const worker = keepUp({ name: "worker", file: program("worker"), env: shared, log });
   children.push(worker);
-  let engine: NodeJS.ProcessEnv = {};
+  let engine: Record<string, string> = {};
   if (!config.LLM_BASE_URL) {
     engine = { LLM_BASE_URL: `http://127.0.0.1:${modelPort}/v1`, LLM_API_KEY: modelSecret };
     children.push(

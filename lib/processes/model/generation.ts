@@ -1,0 +1,177 @@
+import { randomInt } from "node:crypto";
+import {
+  type LlamaContextSequence,
+  type LlamaGrammar,
+  LlamaGrammarEvaluationState,
+  type LlamaModel,
+  type Token,
+} from "node-llama-cpp";
+import { type ThinkPiece, ThinkSplitter } from "../../generate/think-splitter.ts";
+import { LoopDetector } from "./loop-detector.ts";
+import type { PromptTokens } from "./prompt-tokens.ts";
+import { StopText, TokenText } from "./token-text.ts";
+
+export interface GenerationOptions {
+  prompt: PromptTokens;
+  /** Tokens of thought and text together. */
+  maxTokens: number;
+  /** Tokens of thought; then it is closed and the model has to answer. */
+  thoughtTokens: number;
+  temperature: number;
+  topP: number;
+  topK: number;
+  seed?: number;
+  stops: string[];
+  grammar?: LlamaGrammar;
+  /** Tokens to read between two looks at `signal`. */
+  readChunk: number;
+  signal: AbortSignal;
+  /** When aborted, the thought is closed and the model has to answer. */
+  answerNow: AbortSignal;
+  onReading: (tokensRead: number, tokensTotal: number) => void;
+  /** `thoughtTokens`: tokens thought so far. */
+  onPiece: (piece: ThinkPiece, thoughtTokens: number) => void;
+}
+
+/** What came of it. Times in ms; `promptMs` is for the tokens that were not in the cache. */
+export interface GenerationResult {
+  reason: "stop" | "length";
+  loop: boolean;
+  promptTokens: number;
+  cachedTokens: number;
+  completionTokens: number;
+  reasoningTokens: number;
+  promptMs: number;
+  predictedMs: number;
+}
+
+/** Written by us when the thought goes in circles, so that the model turns to the answer. */
+const nudge = "\nI am repeating myself. I will answer now.";
+const closeThought = "\n</think>\n\n";
+
+/** Tokens of an answer that a thought must leave room for. */
+function answerReserve(maxTokens: number): number {
+  return Math.max(16, Math.min(256, Math.floor(maxTokens / 2)));
+}
+
+/**
+ * Reads the prompt (only what the sequence does not hold yet) and writes until the model ends, a stop text, the limit or
+ * a loop. A loop in the thought closes the thought once; a second one ends the answer with `loop`.
+ * An abort throws the signal's reason after the current batch; the sequence stays usable.
+ */
+export async function generate(
+  model: LlamaModel,
+  sequence: LlamaContextSequence,
+  options: GenerationOptions,
+): Promise<GenerationResult> {
+  const { prompt, signal } = options;
+  const started = performance.now();
+  const cachedTokens = await reuse(sequence, prompt.tokens);
+  const last = await readPrompt(sequence, cachedTokens, options);
+
+  const room = sequence.contextSize - prompt.tokens.length - 40;
+  const maxTokens = Math.max(1, Math.min(options.maxTokens, room));
+  const thoughtLimit = Math.max(0, Math.min(options.thoughtTokens, maxTokens - answerReserve(maxTokens)));
+  const splitter = new ThinkSplitter({ startsThinking: prompt.startsThinking });
+  const text = new TokenText(model, prompt.tokens);
+  const stop = new StopText([...prompt.stops, ...options.stops]);
+  const grammar = options.grammar && new LlamaGrammarEvaluationState({ model, grammar: options.grammar });
+  let loops = new LoopDetector();
+  let written = 0;
+  let thought = 0;
+  let nudged = false;
+  let reason: GenerationResult["reason"] = "stop";
+  let loop = false;
+  let firstAt = 0;
+  let lastAt = 0;
+  const give = (piece: string) => {
+    for (const part of splitter.push(piece)) options.onPiece(part, thought);
+  };
+
+  const tokens = sequence.evaluate(last, {
+    temperature: options.temperature,
+    topP: options.topP,
+    topK: options.topK,
+    seed: options.seed ?? randomInt(2 ** 31),
+    grammarEvaluationState: grammar && (() => (splitter.thinking ? undefined : grammar)),
+    yieldEogToken: true,
+  });
+  try {
+    let replacement: Token[] | undefined;
+    for (;;) {
+      const next = await tokens.next(replacement);
+      if (next.done) break;
+      signal.throwIfAborted();
+      replacement = undefined;
+      const token = next.value;
+      lastAt = performance.now();
+      if (written === 0) firstAt = lastAt;
+      const ended = model.isEogToken(token);
+      if (!ended) {
+        written++;
+        if (splitter.thinking) thought++;
+        const out = stop.push(text.push(token));
+        give(out.text);
+        if (out.stopped) break;
+      }
+      const looping = !ended && loops.push(token);
+      if (splitter.thinking) {
+        const nudging = looping && !nudged;
+        if (ended || looping || options.answerNow.aborted || thought >= thoughtLimit) {
+          if (nudging) nudged = true;
+          give(stop.flush());
+          const forced = (nudging ? nudge : "") + closeThought;
+          give(forced);
+          replacement = [...(ended ? [] : [token]), ...model.tokenize(forced, true)];
+          loops = new LoopDetector();
+        }
+      } else if (ended) break;
+      else if (looping) {
+        loop = true;
+        break;
+      }
+      if (written >= maxTokens) {
+        reason = "length";
+        break;
+      }
+    }
+  } finally {
+    await tokens.return();
+  }
+  give(stop.flush());
+  for (const part of splitter.flush()) options.onPiece(part, thought);
+  return {
+    reason,
+    loop,
+    promptTokens: prompt.tokens.length,
+    cachedTokens,
+    completionTokens: written,
+    reasoningTokens: thought,
+    promptMs: (firstAt || performance.now()) - started,
+    predictedMs: lastAt - firstAt,
+  };
+}
+
+/** Cuts the sequence back to what it has in common with the prompt, less at least one token; the number kept. */
+async function reuse(sequence: LlamaContextSequence, tokens: readonly Token[]): Promise<number> {
+  await sequence.adaptStateToTokens(tokens.slice(0, -1), false);
+  return sequence.nextTokenIndex;
+}
+
+/** Reads all but the last tokens, looking at the signal between batches; what is left for the first sampling. */
+async function readPrompt(
+  sequence: LlamaContextSequence,
+  cached: number,
+  { prompt, readChunk, signal, onReading }: GenerationOptions,
+): Promise<Token[]> {
+  let read = cached;
+  const total = prompt.tokens.length;
+  while (total - read > readChunk) {
+    onReading(read, total);
+    await sequence.evaluateWithoutGeneratingNewTokens(prompt.tokens.slice(read, read + readChunk));
+    read += readChunk;
+    signal.throwIfAborted();
+  }
+  if (read > cached) onReading(read, total);
+  return prompt.tokens.slice(read);
+}

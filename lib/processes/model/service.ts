@@ -1,0 +1,177 @@
+import { FootnoteError } from "../../errors.ts";
+import type { ThinkPiece } from "../../generate/think-splitter.ts";
+import type { Message } from "../../types.ts";
+import type { Engine, Slot } from "./engine.ts";
+import { type GenerationResult, generate } from "./generation.ts";
+import { Pool } from "./pool.ts";
+import { renderPrompt } from "./prompt-tokens.ts";
+
+/** A request after its fields were checked; what is not given falls to the model's own advice. */
+export interface ChatRequest {
+  messages: Message[];
+  user: string;
+  maxTokens: number | undefined;
+  thoughtTokens: number | undefined;
+  temperature: number | undefined;
+  topP: number | undefined;
+  topK: number | undefined;
+  seed: number | undefined;
+  stops: string[];
+  grammar: string | undefined;
+  signal: AbortSignal;
+  answerNow: AbortSignal;
+  onQueued: (position: number, expectedWaitMs: number | null) => void;
+  onReading: (tokensRead: number, tokensTotal: number) => void;
+  onPiece: (piece: ThinkPiece, thoughtTokens: number) => void;
+}
+
+export interface ServiceOptions {
+  queueLimit: number;
+  answerTokens: number;
+  thoughtTokens: number;
+  onBusy: (busy: boolean) => void;
+}
+
+/** Tokens of room an answer needs at least. */
+const smallestAnswer = 64;
+/** The wait for a stop while the prompt is read is kept about this long, ms. */
+const readStepMs = 500;
+/** Waiting people hear of their place this often, ms. */
+const heartbeatMs = 2000;
+/** A prompt shorter than this says nothing about the speed of reading. */
+const measurableTokens = 48;
+
+/** Answers chat requests with one engine: a pool of sequences, a fair queue, and the prefix cache of each sequence. */
+export class ChatService {
+  readonly engine: Engine;
+  readonly #options: ServiceOptions;
+  readonly #pool: Pool<Slot>;
+  readonly #heartbeat: NodeJS.Timeout;
+  #promptTokensPerSecond: number | null = null;
+
+  constructor(engine: Engine, options: ServiceOptions) {
+    this.engine = engine;
+    this.#options = options;
+    this.#pool = new Pool(engine.slots, options.queueLimit);
+    this.#heartbeat = setInterval(() => this.#pool.refresh(), heartbeatMs).unref();
+  }
+
+  get busy(): number {
+    return this.#pool.busy;
+  }
+
+  get queued(): number {
+    return this.#pool.queued;
+  }
+
+  /** Measured on this machine while reading prompts; null before the first. */
+  get promptTokensPerSecond(): number | null {
+    return this.#promptTokensPerSecond;
+  }
+
+  /**
+   * Waits for a sequence and writes the answer.
+   * @throws FootnoteError `overloaded`, `context_too_small`, `bad_request` (grammar); the signal's reason on abort.
+   */
+  async answer(request: ChatRequest): Promise<GenerationResult & { queueMs: number }> {
+    const { engine } = this;
+    const asked = request.thoughtTokens ?? this.#options.thoughtTokens;
+    const prompt = renderPrompt(engine.model, engine.chatWrapper, engine.promptForm, request.messages, {
+      think: asked > 0,
+    });
+    if (prompt.tokens.length + smallestAnswer > engine.contextSize) {
+      throw new FootnoteError(
+        "context_too_small",
+        `The prompt has ${prompt.tokens.length} tokens, the model's context holds ${engine.contextSize}.`,
+        { hint: "Ask with fewer sources, or raise CONTEXT_SIZE." },
+      );
+    }
+    const grammar = request.grammar === undefined ? undefined : await this.#grammar(request.grammar);
+    const lease = await this.#pool.acquire({
+      user: request.user,
+      signal: request.signal,
+      choose: (free) => chooseSlot(free, prompt.tokens),
+      onQueued: request.onQueued,
+    });
+    if (this.#pool.busy === 1) this.#options.onBusy(true);
+    try {
+      const { temperature, topP } =
+        engine.promptForm === "r1" ? { temperature: 0.6, topP: 0.95 } : { temperature: 0.2, topP: 0.95 };
+      const thinks = engine.promptForm === "r1" && asked > 0;
+      const result = await generate(engine.model, lease.item.sequence, {
+        prompt,
+        maxTokens: request.maxTokens ?? this.#options.answerTokens + (thinks ? asked : 0),
+        thoughtTokens: asked,
+        temperature: request.temperature ?? temperature,
+        topP: request.topP ?? topP,
+        topK: request.topK ?? 40,
+        seed: request.seed,
+        stops: request.stops,
+        grammar,
+        readChunk: this.#readChunk(),
+        signal: request.signal,
+        answerNow: request.answerNow,
+        onReading: request.onReading,
+        onPiece: request.onPiece,
+      });
+      this.#measure(result);
+      return { ...result, queueMs: lease.waitedMs };
+    } finally {
+      lease.item.usedAt = performance.now();
+      lease.release();
+      if (this.#pool.busy === 0) this.#options.onBusy(false);
+    }
+  }
+
+  /** Reads a short prompt once, so that the speed of reading is known before the first question. */
+  async measure(): Promise<void> {
+    const { model, slots } = this.engine;
+    const sequence = slots[0]?.sequence;
+    if (sequence === undefined) return;
+    const tokens = model.tokenize("The quick brown fox jumps over the lazy dog, then rests. ".repeat(16)).slice(0, 96);
+    await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(0, 8));
+    const started = performance.now();
+    await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(8));
+    this.#promptTokensPerSecond = ((tokens.length - 8) * 1000) / (performance.now() - started);
+    await sequence.clearHistory();
+  }
+
+  dispose(): void {
+    clearInterval(this.#heartbeat);
+  }
+
+  async #grammar(text: string) {
+    try {
+      return await this.engine.grammar(text);
+    } catch (error) {
+      throw new FootnoteError("bad_request", "The grammar cannot be read.", { cause: error });
+    }
+  }
+
+  /** As many tokens as are read in about half a second, in steps of 64, at most one batch. */
+  #readChunk(): number {
+    const { batchSize } = this.engine;
+    const perStep = ((this.#promptTokensPerSecond ?? 128) * readStepMs) / 1000;
+    return Math.max(64, Math.min(batchSize, Math.floor(perStep / 64) * 64));
+  }
+
+  #measure(result: GenerationResult): void {
+    const read = result.promptTokens - result.cachedTokens;
+    if (read < measurableTokens || result.promptMs <= 0 || this.#pool.busy > 1) return;
+    const speed = (read * 1000) / result.promptMs;
+    this.#promptTokensPerSecond =
+      this.#promptTokensPerSecond === null ? speed : this.#promptTokensPerSecond * 0.5 + speed * 0.5;
+  }
+}
+
+/** The free sequence that holds most of this prompt's beginning; among equals the one not used for longest. */
+function chooseSlot(free: readonly Slot[], tokens: Slot["sequence"]["contextTokens"]): Slot {
+  const [first, ...rest] = free.map((slot) => ({
+    slot,
+    common: slot.sequence.compareContextTokens(tokens).firstDifferentIndex,
+  }));
+  if (first === undefined) throw new Error("no free sequence to choose from");
+  const better = (a: typeof first, b: typeof first) =>
+    a.common !== b.common ? a.common > b.common : a.slot.usedAt < b.slot.usedAt;
+  return rest.reduce((best, next) => (better(next, best) ? next : best), first).slot;
+}
