@@ -20,7 +20,7 @@ describe.skipIf(!hasEmbeddingModel)("with the model's files (skipped where they 
       ["The warranty lasts twelve months from delivery.", "How long is the river if it floods?"],
       "passage",
     );
-    const dot = (a = new Float32Array(), b = new Float32Array()) => {
+    const dot = (a: Float32Array = new Float32Array(), b: Float32Array = new Float32Array()) => {
       let sum = 0;
       for (const [index, value] of a.entries()) sum += value * (b[index] ?? 0);
       return sum;
