@@ -3,6 +3,7 @@ import { FootnoteError } from "../errors.ts";
 import { createAuth } from "./auth.ts";
 
 export { createGuardedCollections } from "./collections.ts";
+export { createGuardedConversations } from "./conversations.ts";
 export { createGuardedDocuments } from "./documents.ts";
 
 /** Someone who is signed in, by cookie or by key. */

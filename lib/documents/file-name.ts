@@ -18,12 +18,3 @@ export function cleanName(raw: string, fallback = "document"): string {
     .slice(0, maxLength - extension.length - 1)
     .join("")}…${extension}`;
 }
-
-/** Decodes the percent-encoded UTF-8 of an `x-filename` header; what cannot be decoded is taken as it is. */
-export function decodeName(header: string): string {
-  try {
-    return decodeURIComponent(header);
-  } catch {
-    return header;
-  }
-}

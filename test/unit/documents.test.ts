@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Catalog, createCatalog } from "../../lib/catalog/index.ts";
 import { user } from "../../lib/catalog/schema.ts";
-import { cleanName, createOriginals, decodeName, type Originals, upload } from "../../lib/documents/index.ts";
+import { decodeName } from "../../app/_http/upload.ts";
+import { cleanName, createOriginals, type Originals, upload } from "../../lib/documents/index.ts";
 
 let folder: string;
 let catalog: Catalog;

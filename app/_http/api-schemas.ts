@@ -1,0 +1,147 @@
+import { z } from "zod";
+import type { CollectionRecord, ConversationRecord, DocumentRecord } from "../../lib/catalog/index.ts";
+import type { SearchHit } from "../../lib/search.ts";
+import type { Answer, Citation, Evidence } from "../../lib/types.ts";
+
+/** What the API returns, as schemas: the OpenAPI document is made from them, and a test holds the routes to them. */
+
+const offset = z.int().min(0);
+const place = { documentId: z.string(), documentName: z.string(), page: z.int().min(1), start: offset, end: offset };
+const pairs = z.array(z.tuple([offset, offset]));
+const model = z.object({ name: z.string(), backend: z.string(), starter: z.boolean() });
+
+export const errorBody = z.object({
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }),
+});
+
+export const collection: z.ZodType<CollectionRecord> = z.object({
+  id: z.string(),
+  name: z.string(),
+  documents: z.int(),
+});
+
+export const document: z.ZodType<DocumentRecord> = z.object({
+  id: z.string(),
+  collectionId: z.string(),
+  name: z.string(),
+  title: z.string().nullable(),
+  mediaType: z.string(),
+  size: z.int(),
+  status: z.enum(["queued", "parsing", "embedding", "ready", "failed"]),
+  textReady: z.boolean(),
+  progress: z.object({ pagesDone: z.int(), pagesTotal: z.int(), chunksDone: z.int(), chunksTotal: z.int() }),
+  etaSeconds: z.number().nullable(),
+  chunks: z.int(),
+  coverage: z.object({
+    pages: z.int(),
+    textPages: z.int(),
+    ocrPages: z.int(),
+    unreadablePages: z.array(z.int()),
+  }),
+  warnings: z.array(z.string()),
+  error: z
+    .object({
+      code: z.string() as unknown as z.ZodType<NonNullable<DocumentRecord["error"]>["code"]>,
+      message: z.string(),
+      hint: z.string().optional(),
+    })
+    .optional(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+});
+
+export const conversation: z.ZodType<ConversationRecord> = z.object({
+  id: z.string(),
+  title: z.string(),
+  updatedAt: z.string(),
+  answers: z.int(),
+});
+
+const evidence: z.ZodType<Evidence> = z.object({ ...place, text: z.string(), score: z.number(), highlights: pairs });
+const citation: z.ZodType<Citation> = z.object({ ...place, n: z.int(), quote: z.string() });
+
+export const answer: z.ZodType<Answer> = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  question: z.string(),
+  searchedAs: z.string().nullable(),
+  status: z.enum(["answered", "no_evidence", "model_declined", "stopped", "failed"]),
+  evidence: z.array(evidence),
+  reasoning: z.string(),
+  text: z.string(),
+  sentences: z.array(
+    z.object({
+      text: z.string(),
+      start: offset,
+      end: offset,
+      support: z.enum(["supported", "partial", "unsupported"]),
+      citations: z.array(z.int()),
+      matched: z.boolean(),
+    }),
+  ),
+  citations: z.array(citation),
+  coverage: z.object({
+    hitsFound: z.int(),
+    hitsRead: z.int(),
+    unreadable: z.array(z.object({ documentId: z.string(), documentName: z.string(), pages: z.array(z.int()) })),
+  }),
+  disagreements: z.array(
+    z.object({
+      subject: z.string(),
+      quotes: z.array(
+        z.object({ ...place, n: z.int(), quote: z.string(), value: z.string(), date: z.string().nullable() }),
+      ),
+    }),
+  ),
+  usage: z.object({
+    promptTokens: z.int(),
+    cachedTokens: z.int(),
+    reasoningTokens: z.int(),
+    completionTokens: z.int(),
+  }),
+  timings: z.object({
+    queueMs: z.number(),
+    retrieveMs: z.number(),
+    evidenceMs: z.number(),
+    firstTokenMs: z.number().nullable(),
+    totalMs: z.number(),
+    tokensPerSecond: z.number().nullable(),
+  }),
+  energy: z.object({ wattHours: z.number(), method: z.enum(["measured", "estimated"]) }),
+  model: model.nullable(),
+  note: z.string().nullable(),
+  stale: z.boolean(),
+  createdAt: z.string(),
+});
+
+export const searchResult: z.ZodType<{ hits: SearchHit[]; tookMs: number }> = z.object({
+  hits: z.array(
+    z.object({
+      ...place,
+      text: z.string(),
+      highlights: pairs,
+      headings: z.array(z.string()),
+      score: z.number(),
+      scores: z.object({ vector: z.number().nullable(), text: z.number().nullable() }),
+      cut: z.string().nullable().optional(),
+    }),
+  ),
+  tookMs: z.number(),
+});
+
+export const health = z.object({
+  status: z.enum(["ok", "degraded"]),
+  version: z.string().optional(),
+  worker: z.object({ status: z.enum(["up", "down"]) }).optional(),
+  model: z
+    .object({
+      status: z.enum(["ready", "loading", "absent", "failed"]),
+      name: z.string().nullable(),
+      backend: z.string().nullable(),
+      contextSize: z.int().nullable(),
+      starter: z.boolean().nullable(),
+      hint: z.string().optional(),
+    })
+    .optional(),
+  index: z.object({ documents: z.int(), chunks: z.int() }).optional(),
+});

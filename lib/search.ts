@@ -1,0 +1,67 @@
+import type { ExplainedHit, ParsedQuery, Retriever } from "./retrieve/index.ts";
+import type { SearchScope } from "./store/types.ts";
+import type { Hit, HitScores } from "./types.ts";
+
+/** A hit as the search page and the API show it: `text` is exactly the page's slice. */
+export interface SearchHit {
+  documentId: string;
+  documentName: string;
+  page: number;
+  start: number;
+  end: number;
+  text: string;
+  /** The words that matched, as offsets into `text`. */
+  highlights: [number, number][];
+  headings: string[];
+  score: number;
+  scores: HitScores;
+  /** Only when explaining: why it was cut, or null. */
+  cut?: string | null;
+}
+
+export interface SearchDeps {
+  retriever: Retriever;
+  pageText(documentId: string, page: number): Promise<string | null>;
+  /** Names of the documents that are still there; a hit without one is dropped. */
+  names(ids: string[]): Promise<Map<string, string>>;
+  highlight(text: string, query: ParsedQuery | string): [number, number][];
+}
+
+export interface SearchRequest {
+  query: string;
+  scope: SearchScope;
+  limit: number;
+  wordsOnly?: boolean;
+  explain?: boolean;
+}
+
+/** query → retrieve → quote: the search page's line; no model takes part. */
+export async function search(deps: SearchDeps, request: SearchRequest): Promise<SearchHit[]> {
+  const retrieved = await deps.retriever.retrieve(request);
+  const hits: (Hit | ExplainedHit)[] = retrieved.explained ?? retrieved.hits;
+  const names = await deps.names([...new Set(hits.map(({ documentId }) => documentId))]);
+  const shown = await Promise.all(hits.map((hit) => quote(deps, hit, retrieved.query, names.get(hit.documentId))));
+  return shown.filter((hit) => hit !== null);
+}
+
+/** The part of a hit on the page where most words matched: a chunk that spans two pages is shown on one. */
+async function quote(
+  { pageText, highlight }: SearchDeps,
+  hit: Hit | ExplainedHit,
+  query: ParsedQuery,
+  documentName: string | undefined,
+): Promise<SearchHit | null> {
+  if (documentName === undefined) return null;
+  const parts = await Promise.all(
+    hit.spans.map(async (span) => {
+      const text = (await pageText(hit.documentId, span.page))?.slice(span.start, span.end);
+      return text === undefined ? null : { span, text, highlights: highlight(text, query) };
+    }),
+  );
+  const [best] = parts.filter((part) => part !== null).sort((a, b) => b.highlights.length - a.highlights.length);
+  if (!best) return null;
+  const { headings, score, scores, documentId } = hit;
+  const { span, text, highlights } = best;
+  const cut = "cut" in hit ? { cut: hit.cut } : {};
+  return { documentId, documentName, ...span, text, highlights, headings, score, scores, ...cut };
+}
