@@ -1,0 +1,132 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import { ask } from "./cli/ask.ts";
+import { type Client, connect, openLocally } from "./cli/client.ts";
+import { importPaths } from "./cli/import.ts";
+import { readConfig } from "./config.ts";
+import { asFootnoteError, FootnoteError } from "./errors.ts";
+import type { SearchHit } from "./search.ts";
+
+/** `npm run footnote -- COMMAND`: Footnote in the terminal. */
+
+const print = (line = "") => process.stdout.write(`${line}\n`);
+
+/** Runs a command against the running server, and gives the temporary key back whatever happens. */
+async function withServer<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await connect(readConfig(), process.env);
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
+}
+
+/** Runs a command on the data folder; it works while the server runs and while it does not. */
+async function locally<T>(work: (local: Awaited<ReturnType<typeof openLocally>>) => Promise<T>): Promise<T> {
+  const local = await openLocally(readConfig());
+  try {
+    return await work(local);
+  } finally {
+    local.catalog.close();
+  }
+}
+
+const program = new Command("footnote").description(packageJson.description).version(packageJson.version);
+
+program
+  .command("start")
+  .description("start Footnote (npm start also installs and builds)")
+  .action(() => {
+    spawn(process.execPath, [fileURLToPath(new URL("./supervisor.mjs", import.meta.url))], { stdio: "inherit" }).on(
+      "exit",
+      (code) => process.exit(code ?? 0),
+    );
+  });
+
+program
+  .command("link")
+  .description("print a new one-time sign-in link")
+  .action(() => locally(async ({ access }) => print(await access.signInLink())));
+
+program
+  .command("import")
+  .argument("<path...>", "files and folders")
+  .option("-c, --collection <name>", "collection; made when missing")
+  .description("upload files and folders and wait until they are ready")
+  .action((paths: string[], { collection }: { collection?: string }) =>
+    withServer(async (client) => {
+      const { ready, duplicates, failed } = await importPaths(client, paths, collection);
+      for (const { name, message } of failed) print(`${name}: ${message}`);
+      print(`${ready} ready (${duplicates} of them were there already), ${failed.length} failed`);
+      if (failed.length > 0) process.exitCode = 1;
+    }),
+  );
+
+program
+  .command("search")
+  .argument("<words...>")
+  .option("-n, --limit <number>", "hits at most", "10")
+  .description('find passages; understands "exact phrase", -word, file:name and page:n')
+  .action((words: string[], { limit }: { limit: string }) =>
+    withServer(async (client) => {
+      const query = new URLSearchParams({ q: words.join(" "), limit });
+      const { hits, tookMs } = await client.json<{ hits: SearchHit[]; tookMs: number }>(`/search?${query}`);
+      for (const { documentName, page, text } of hits) {
+        print(`${documentName}, page ${page}\n  ${text.replace(/\s+/g, " ").slice(0, 300)}\n`);
+      }
+      print(hits.length === 0 ? "Nothing found. Try fewer or other words." : `${hits.length} hits in ${tookMs} ms`);
+    }),
+  );
+
+program
+  .command("ask")
+  .argument("<question...>")
+  .option("-r, --reasoning", "show the model's reasoning too")
+  .description("ask a question and stream the cited answer")
+  .action((words: string[], options: { reasoning?: boolean }) =>
+    withServer(async (client) => {
+      const answer = await ask(client, words.join(" "), process.stdout, options);
+      if (answer?.status === "failed") process.exitCode = 1;
+    }),
+  );
+
+const key = program.command("key").description("API keys");
+key
+  .command("create")
+  .argument("<name>", "what it is for")
+  .description("make an API key; it is shown this once")
+  .action((name: string) =>
+    locally(async ({ catalog, access }) => {
+      const { key: made } = await catalog.keys.create(name, (await access.firstPerson()).id);
+      print(made);
+    }),
+  );
+key
+  .command("list")
+  .description("list the keys in use")
+  .action(() =>
+    locally(async ({ catalog, access }) => {
+      for (const { id, name, createdAt, lastUsedAt } of await catalog.keys.list((await access.firstPerson()).id)) {
+        print(`${id}  ${name}  made ${createdAt}  last used ${lastUsedAt ?? "never"}`);
+      }
+    }),
+  );
+key
+  .command("revoke")
+  .argument("<id>")
+  .description("end a key at once")
+  .action((id: string) =>
+    locally(async ({ catalog, access }) => {
+      await catalog.keys.revoke(id, (await access.firstPerson()).id);
+      print("Revoked.");
+    }),
+  );
+
+program.parseAsync().catch((error: unknown) => {
+  const { code, message, hint } = asFootnoteError(error);
+  process.stderr.write(`${message}\n${hint ? `${hint}\n` : ""}`);
+  if (code === "internal" && !(error instanceof FootnoteError)) console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createAccess } from "../access/index.ts";
+import { createCatalog } from "../catalog/index.ts";
+import type { Config } from "../config.ts";
+import { FootnoteError } from "../errors.ts";
+import { readSecret } from "../processes/supervise/secret.ts";
+
+/** A running Footnote, reached over its own API. */
+export interface Client {
+  /** The answer to a call; `path` begins below `/api/v1`. @throws FootnoteError as the API says. */
+  call(path: string, init?: RequestInit & { duplex?: "half" }): Promise<Response>;
+  json<T>(path: string, init?: RequestInit): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Opens the catalogue of this machine and what goes with it, for commands that need no running server. */
+export async function openLocally(config: Config) {
+  const catalog = await createCatalog({ url: config.DATABASE_URL, authToken: config.DATABASE_AUTH_TOKEN });
+  await catalog.migrate("lib/catalog/migrations");
+  const baseUrl = config.PUBLIC_URL ?? runningAt(config)?.url ?? `http://127.0.0.1:${config.PORT}`;
+  const access = createAccess({ ...catalog, baseUrl, secret: readSecret(config.DATA_DIR) });
+  return { catalog, access };
+}
+
+/**
+ * Talks to the server of this data folder, or to the one at FOOTNOTE_URL with FOOTNOTE_KEY. Without a key it makes one
+ * for the time of the command: who can read the data folder may do everything anyway.
+ */
+export async function connect(config: Config, environment: NodeJS.ProcessEnv): Promise<Client> {
+  const url = environment.FOOTNOTE_URL ?? runningAt(config)?.local;
+  if (!url) throw notRunning();
+  const temporary = environment.FOOTNOTE_KEY ? null : await makeTemporaryKey(config);
+  const key = environment.FOOTNOTE_KEY ?? temporary?.key ?? "";
+  const call: Client["call"] = async (path, init = {}) => {
+    const response = await fetch(`${url}/api/v1${path}`, {
+      ...init,
+      headers: { ...init.headers, authorization: `Bearer ${key}` },
+    }).catch(() => {
+      throw notRunning();
+    });
+    if (response.ok) return response;
+    const body = (await response.json().catch(() => null)) as { error?: { message: string; hint?: string } } | null;
+    throw new FootnoteError("bad_request", body?.error?.message ?? `The server answered ${response.status}.`, {
+      ...(body?.error?.hint ? { hint: body.error.hint } : {}),
+    });
+  };
+  return {
+    call,
+    json: async <T>(path: string, init?: RequestInit) => (await (await call(path, init)).json()) as T,
+    close: async () => temporary?.revoke(),
+  };
+}
+
+async function makeTemporaryKey(config: Config) {
+  const { catalog, access } = await openLocally(config);
+  const person = await access.firstPerson();
+  const { id, key } = await catalog.keys.create("command line", person.id);
+  const revoke = async () => {
+    await catalog.keys.revoke(id, person.id);
+    catalog.close();
+  };
+  return { key, revoke };
+}
+
+function runningAt(config: Config): { url: string; local: string } | null {
+  try {
+    return JSON.parse(readFileSync(join(config.DATA_DIR, "running.json"), "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+function notRunning(): FootnoteError {
+  return new FootnoteError("not_found", "Footnote is not running here.", {
+    hint: "Start it with npm start in another terminal, or set FOOTNOTE_URL and FOOTNOTE_KEY.",
+  });
+}
