@@ -11,7 +11,9 @@ import type { SearchHit } from "./search.ts";
 
 /** `npm run footnote -- COMMAND`: Footnote in the terminal. */
 
-const print = (line = "") => process.stdout.write(`${line}\n`);
+const print = (line = ""): void => {
+  process.stdout.write(`${line}\n`);
+};
 
 /** Runs a command against the running server, and gives the temporary key back whatever happens. */
 async function withServer<T>(work: (client: Client) => Promise<T>): Promise<T> {
@@ -48,7 +50,11 @@ program
 program
   .command("link")
   .description("print a new one-time sign-in link")
-  .action(() => locally(async ({ access }) => print(await access.signInLink())));
+  .action(() =>
+    locally(async ({ access }) => {
+      print(await access.signInLink());
+    }),
+  );
 
 program
   .command("import")

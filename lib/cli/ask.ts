@@ -1,6 +1,6 @@
 import type { Answer, Evidence } from "../types.ts";
 import type { Client } from "./client.ts";
-import { eventsOf } from "./import.ts";
+import { eventsOf } from "./events.ts";
 
 interface Out {
   write(text: string): void;

@@ -6,6 +6,7 @@ import { MultiBar, Presets } from "cli-progress";
 import type { CollectionRecord, DocumentRecord } from "../catalog/index.ts";
 import { FootnoteError } from "../errors.ts";
 import type { Client } from "./client.ts";
+import { eventsOf } from "./events.ts";
 
 /** Kinds taken from a folder; a file named outright is sent whatever it is called. */
 const kinds = /\.(pdf|txt|md|markdown)$/i;
@@ -102,24 +103,6 @@ async function follow(
   if (!last)
     throw new FootnoteError("internal", "The server ended the connection.", { hint: "Look at the documents page." });
   return last;
-}
-
-/** The data of each server-sent event, in order. */
-export async function* eventsOf(response: Response): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    rest += decoder.decode(piece, { stream: true });
-    const events = rest.split("\n\n");
-    rest = events.pop() ?? "";
-    for (const event of events) {
-      const data = event
-        .split("\n")
-        .filter((line) => line.startsWith("data: "))
-        .map((line) => line.slice(6));
-      if (data.length > 0) yield data.join("\n");
-    }
-  }
 }
 
 function percentOf({ status, progress }: DocumentRecord): number {
