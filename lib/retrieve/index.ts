@@ -9,6 +9,7 @@ import { type ParsedQuery, parseQuery } from "./query.ts";
 export { type EvidenceOptions, rankEvidence } from "./evidence.ts";
 export { highlightWords } from "./highlight.ts";
 export { type ParsedQuery, parseQuery } from "./query.ts";
+export { judgeRelevance, type Relevance } from "./relevance.ts";
 export { toSources } from "./sources.ts";
 
 export interface RetrieveRequest {

@@ -1,0 +1,102 @@
+import type { AnswerDeps, AnswerRequest } from "./answer/deps.ts";
+import { type Draft, startDraft } from "./answer/draft.ts";
+import { findEvidence } from "./answer/find.ts";
+import { type Plan, planPrompt } from "./answer/plan.ts";
+import { writeText } from "./answer/write.ts";
+import { cite, type Marker } from "./cite/index.ts";
+import { FootnoteError } from "./errors.ts";
+import type { AnswerEvent } from "./types.ts";
+
+export type { AnswerDeps, AnswerLimits, AnswerRequest } from "./answer/deps.ts";
+
+/**
+ * question → retrieve → prompt → generate → cite. Yields what happens as it happens; `finish` comes last, with the answer
+ * as it was kept, whatever became of it: answered, refused for want of evidence, stopped, or failed with what was received.
+ * @throws FootnoteError `bad_request` for an empty or overlong question, before anything is yielded
+ */
+export async function* answer(deps: AnswerDeps, request: AnswerRequest): AsyncGenerator<AnswerEvent> {
+  checkQuestion(request.question, deps.limits.questionCharacters ?? QUESTION_CHARACTERS);
+  const draft = startDraft(deps, request);
+  const made = draft.answer;
+  yield { type: "start", answerId: made.id, conversationId: made.conversationId };
+  let kept = false;
+  try {
+    yield* make(deps, request, draft);
+    await deps.keep(made);
+    kept = true;
+  } finally {
+    // Reached without having kept it when the reader goes away in mid-answer.
+    if (!kept) await deps.keep(made.timings.totalMs > 0 ? made : draft.end("stopped", null));
+  }
+  yield { type: "finish", answer: made };
+}
+
+async function* make(deps: AnswerDeps, request: AnswerRequest, draft: Draft): AsyncGenerator<AnswerEvent> {
+  const made = draft.answer;
+  const markers: Marker[] = [];
+  let plan: Plan | null = null;
+  try {
+    yield { type: "stage", stage: "searching" };
+    const found = await findEvidence(deps, request);
+    made.searchedAs = found.searchedAs;
+    made.timings.retrieveMs = found.retrieveMs;
+    made.evidence = found.relevant ? found.evidence : found.evidence.slice(0, NEAREST);
+    made.coverage.hitsFound = found.hitsFound;
+    made.coverage.unreadable = await deps.unreadable([...found.names.keys()]);
+    made.timings.evidenceMs = draft.elapsed();
+    yield { type: "evidence", evidence: made.evidence, searchedAs: made.searchedAs, hitsFound: found.hitsFound };
+    if (!found.relevant) {
+      draft.end("no_evidence", NO_EVIDENCE);
+      return;
+    }
+    request.signal.throwIfAborted();
+    const info = await deps.generator.info();
+    made.model = { name: info.name, backend: info.backend, starter: info.starter };
+    plan = await planPrompt(deps, request, found, info);
+    made.coverage.hitsRead = plan.hitsRead;
+    made.coverage.unreadable = await deps.unreadable([...new Set(plan.sources.map((source) => source.documentId))]);
+    yield { type: "sources", sources: plan.sources, model: made.model };
+    const reason = yield* writeText(deps, request, draft, plan, markers);
+    yield* check(deps, draft, plan, markers);
+    draft.end("answered", made.text.trim() === "" ? NO_TEXT : (CUT_SHORT[reason] ?? null));
+  } catch (error) {
+    // What was received stays useful: its citations are resolved too.
+    if (plan !== null && made.text !== "") yield* check(deps, draft, plan, markers);
+    draft.endBy(error);
+  }
+}
+
+/** Points every sentence of the text at its words in the sources. */
+async function* check(deps: AnswerDeps, draft: Draft, plan: Plan, markers: Marker[]): AsyncGenerator<AnswerEvent> {
+  const made = draft.answer;
+  yield { type: "stage", stage: "checking" };
+  const { sentences, citations } = await cite({ text: made.text, markers, sources: plan.sources }, deps);
+  made.sentences = sentences;
+  made.citations = citations;
+  yield { type: "citations", citations, sentences };
+}
+
+function checkQuestion(question: string, longest: number): void {
+  if (question.trim() === "") {
+    throw new FootnoteError("bad_request", "The question is empty.", { hint: "Type a question about your documents." });
+  }
+  if (question.length > longest) {
+    throw new FootnoteError(
+      "bad_request",
+      `The question has ${question.length} characters; at most ${longest} are taken.`,
+      {
+        hint: "Shorten the question, or upload the long text as a document.",
+      },
+    );
+  }
+}
+
+const QUESTION_CHARACTERS = 4000;
+const NEAREST = 3;
+const NO_EVIDENCE =
+  "The documents that were searched do not hold an answer to this question. The nearest passages are shown.";
+const NO_TEXT = "The model gave no answer. The evidence above is what the documents say.";
+const CUT_SHORT: Record<string, string> = {
+  length: "The answer was cut off at its length limit.",
+  loop: "The model began to repeat itself and was stopped.",
+};

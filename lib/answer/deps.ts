@@ -1,0 +1,54 @@
+import type { Embedder } from "../embed/types.ts";
+import type { Generator } from "../generate/types.ts";
+import type { Retriever } from "../retrieve/index.ts";
+import type { SearchScope } from "../store/types.ts";
+import type { Answer, Coverage, Turn } from "../types.ts";
+
+/** What an answer is made with; `assistant.ts` wires it. */
+export interface AnswerDeps {
+  retriever: Retriever;
+  /** The embedder once it is ready, else null. */
+  embedder: () => Embedder | null;
+  generator: Generator;
+  /** @throws FootnoteError `not_found` */
+  pageText: (documentId: string, page: number) => Promise<string>;
+  /** Names of documents by id; ids that are gone are left out. */
+  documentNames: (ids: string[]) => Promise<Map<string, string>>;
+  /** Which pages of these documents could not be read; documents without such pages are left out. */
+  unreadable: (ids: string[]) => Promise<Coverage["unreadable"]>;
+  /** Keeps the answer, whatever became of it. */
+  keep: (answer: Answer) => Promise<void>;
+  newId: () => string;
+  /** Milliseconds of a clock that never goes back. */
+  now: () => number;
+  limits: AnswerLimits;
+}
+
+export interface AnswerLimits {
+  /** Tokens. */
+  answerTokens: number;
+  thoughtTokens: number;
+  /** Longest question, characters. */
+  questionCharacters?: number;
+  /** Hits taken from the search; the prompt may read fewer. */
+  hits?: number;
+  /** What the machine draws while it generates, for the energy estimate. */
+  watts?: number;
+  /** Time a prompt may take to be read, ms; by backend when not given. */
+  firstTokenTargetMs?: number;
+}
+
+export interface AnswerRequest {
+  question: string;
+  scope: SearchScope;
+  conversationId: string;
+  /** Earlier turns of the conversation, oldest first. */
+  history: Turn[];
+  signal: AbortSignal;
+  /** Made by the caller when it wants to know the id beforehand. */
+  answerId?: string;
+  /** Who asks, for a fair queue. */
+  user?: string;
+  /** Tokens of thinking for this answer; the setting when not given, 0 for none. */
+  thoughtTokens?: number;
+}

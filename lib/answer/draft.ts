@@ -1,0 +1,89 @@
+import { asFootnoteError } from "../errors.ts";
+import type { GenerateEvent } from "../generate/types.ts";
+import type { Answer, AnswerStatus } from "../types.ts";
+import type { AnswerDeps, AnswerRequest } from "./deps.ts";
+
+/** W, when nothing better is known: what a desktop processor draws above idle at full load. */
+const DEFAULT_WATTS = 45;
+
+/** An answer in the making, with its clock. */
+export interface Draft {
+  answer: Answer;
+  /** ms since the question arrived. */
+  elapsed: () => number;
+  /** Notes the moments and counts of generation as they pass. */
+  note: (event: GenerateEvent) => void;
+  /** Ends the draft: the answer as it will be kept. */
+  end: (status: AnswerStatus, note: string | null) => Answer;
+  /** Ends the draft after an error or a stop. */
+  endBy: (error: unknown) => Answer;
+}
+
+export function startDraft(deps: AnswerDeps, request: AnswerRequest): Draft {
+  const began = deps.now();
+  const elapsed = () => Math.round(deps.now() - began);
+  const answer = emptyAnswer(request, request.answerId ?? deps.newId());
+  let queuedAt: number | null = null;
+  let generationBegan: number | null = null;
+  let pieces = { reasoning: 0, text: 0 };
+
+  function note(event: GenerateEvent): void {
+    const { timings } = answer;
+    if (event.type === "queued") queuedAt ??= elapsed();
+    else if (queuedAt !== null && timings.queueMs === 0) timings.queueMs = elapsed() - queuedAt;
+    if (event.type !== "queued") generationBegan ??= elapsed();
+    if (event.type === "reasoning" || event.type === "text") {
+      timings.firstTokenMs ??= elapsed();
+      pieces = { ...pieces, [event.type]: pieces[event.type] + 1 };
+    }
+    if (event.type === "finish") {
+      answer.usage = event.usage;
+      timings.tokensPerSecond = event.tokensPerSecond;
+    }
+  }
+
+  function end(status: AnswerStatus, words: string | null): Answer {
+    answer.status = status;
+    answer.note = words;
+    answer.timings.totalMs = elapsed();
+    if (answer.usage.completionTokens + answer.usage.reasoningTokens === 0) {
+      // Cut off before the engine could say: a piece of the stream is about a token.
+      answer.usage = { ...answer.usage, reasoningTokens: pieces.reasoning, completionTokens: pieces.text };
+    }
+    const seconds = generationBegan === null ? 0 : (answer.timings.totalMs - generationBegan) / 1000;
+    answer.energy = { wattHours: (seconds * (deps.limits.watts ?? DEFAULT_WATTS)) / 3600, method: "estimated" };
+    return answer;
+  }
+
+  function endBy(error: unknown): Answer {
+    if (request.signal.aborted) return end("stopped", null);
+    const { message, hint } = asFootnoteError(error);
+    return end("failed", hint === undefined ? message : `${message} ${hint}`);
+  }
+
+  return { answer, elapsed, note, end, endBy };
+}
+
+function emptyAnswer(request: AnswerRequest, id: string): Answer {
+  return {
+    id,
+    conversationId: request.conversationId,
+    question: request.question,
+    searchedAs: null,
+    status: "failed",
+    evidence: [],
+    reasoning: "",
+    text: "",
+    sentences: [],
+    citations: [],
+    coverage: { hitsFound: 0, hitsRead: 0, unreadable: [] },
+    disagreements: [],
+    usage: { promptTokens: 0, cachedTokens: 0, reasoningTokens: 0, completionTokens: 0 },
+    timings: { queueMs: 0, retrieveMs: 0, evidenceMs: 0, firstTokenMs: null, totalMs: 0, tokensPerSecond: null },
+    energy: { wattHours: 0, method: "estimated" },
+    model: null,
+    note: null,
+    stale: false,
+    createdAt: new Date().toISOString(),
+  };
+}

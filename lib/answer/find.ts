@@ -1,0 +1,44 @@
+import { standAlone } from "../prompt/index.ts";
+import { judgeRelevance, rankEvidence } from "../retrieve/index.ts";
+import type { Evidence, Hit } from "../types.ts";
+import type { AnswerDeps, AnswerRequest } from "./deps.ts";
+
+/** What the search made of a question. */
+export interface Found {
+  searchedAs: string | null;
+  hits: Hit[];
+  hitsFound: number;
+  evidence: Evidence[];
+  /** False when nothing is near enough to the question to answer from. */
+  relevant: boolean;
+  names: Map<string, string>;
+  retrieveMs: number;
+}
+
+const HITS = 24;
+
+/** question → hits and evidence: all that is shown before a model has spoken. */
+export async function findEvidence(deps: AnswerDeps, request: AnswerRequest): Promise<Found> {
+  const began = deps.now();
+  const searchedAs = standAlone(request.question, request.history);
+  const asked = searchedAs ?? request.question;
+  const retrieved = await deps.retriever.retrieve({
+    query: asked,
+    scope: request.scope,
+    limit: deps.limits.hits ?? HITS,
+  });
+  const retrieveMs = Math.round(deps.now() - began);
+  const names = await deps.documentNames([...new Set(retrieved.hits.map((hit) => hit.documentId))]);
+  const hits = retrieved.hits.filter((hit) => names.has(hit.documentId));
+  const evidence = await rankEvidence(
+    { question: asked, hits, vector: retrieved.vector },
+    { embedder: deps.embedder, pageText: deps.pageText, documentName: (id) => names.get(id) ?? "" },
+  );
+  const { relevant } = judgeRelevance({
+    question: asked,
+    hits,
+    evidence,
+    fingerprint: deps.embedder()?.fingerprint ?? null,
+  });
+  return { searchedAs, hits, hitsFound: retrieved.found, evidence, relevant, names, retrieveMs };
+}

@@ -1,0 +1,67 @@
+import { citationGrammar, createCitationParser, type Marker, type ParsedText } from "../cite/index.ts";
+import type { AnswerEvent, AnswerStage } from "../types.ts";
+import type { AnswerDeps, AnswerRequest } from "./deps.ts";
+import type { Draft } from "./draft.ts";
+import type { Plan } from "./plan.ts";
+
+/**
+ * Streams the model's reasoning and text. Markers go to `markers`, never to the screen; those inside reasoning are not
+ * looked at.
+ * @returns why it ended: "stop", "length" or "loop"
+ */
+export async function* writeText(
+  deps: AnswerDeps,
+  request: AnswerRequest,
+  draft: Draft,
+  plan: Plan,
+  markers: Marker[],
+): AsyncGenerator<AnswerEvent, string> {
+  const made = draft.answer;
+  const parser = createCitationParser(plan.sources.length);
+  const announced = new Set<AnswerStage>();
+  function* announce(stage: AnswerStage): Generator<AnswerEvent> {
+    if (!announced.has(stage)) yield { type: "stage", stage };
+    announced.add(stage);
+  }
+  function* show(part: ParsedText): Generator<AnswerEvent> {
+    markers.push(...part.markers);
+    made.text += part.text;
+    if (part.text !== "") yield { type: "text", delta: part.text };
+  }
+  const stream = deps.generator.generate({
+    messages: plan.messages,
+    maxTokens: plan.maxTokens,
+    thoughtTokens: plan.thoughtTokens,
+    grammar: citationGrammar(plan.sources.length, plan.info.promptForm),
+    ...(request.user === undefined ? {} : { user: request.user }),
+    signal: request.signal,
+  });
+  let reason = "stop";
+  try {
+    for await (const event of stream) {
+      draft.note(event);
+      if (event.type === "queued") {
+        const wait = event.expectedWaitMs === null ? {} : { expectedWaitMs: event.expectedWaitMs };
+        yield { type: "stage", stage: "queued", position: event.position, ...wait };
+      } else if (event.type === "reading") {
+        yield { type: "stage", stage: "reading", done: event.tokensRead, total: event.tokensTotal };
+      } else if (event.type === "reasoning") {
+        yield* announce("thinking");
+        made.reasoning += event.delta;
+        yield { type: "reasoning", delta: event.delta };
+      } else if (event.type === "text") {
+        yield* announce("writing");
+        yield* show(parser.push(event.delta));
+      } else {
+        reason = event.reason;
+      }
+    }
+  } catch (error) {
+    // What was held back belongs to the text also after a stop or a failure. Not in a `finally`: a reader that goes away
+    // would leave the generator hanging in it.
+    yield* show(parser.end());
+    throw error;
+  }
+  yield* show(parser.end());
+  return reason;
+}

@@ -1,0 +1,191 @@
+import type { Embedder } from "../embed/types.ts";
+import { normaliseWithMap, splitSentences } from "../text.ts";
+import type { Citation, Sentence, Source, Support } from "../types.ts";
+import {
+  type Aligned,
+  alignSentence,
+  extendPassage,
+  type Passage,
+  shortestRun,
+  toPassages,
+  wordWeights,
+} from "./align.ts";
+import type { Marker } from "./markers.ts";
+import { checkSupport, type SupportCheck } from "./support.ts";
+
+export { citationGrammar } from "./grammar.ts";
+export { type CitationParser, createCitationParser, type Marker, type ParsedText } from "./markers.ts";
+export { checkSupport, SUPPORT_THRESHOLDS } from "./support.ts";
+
+export interface CiteRequest {
+  /** The answer's text without markers. */
+  text: string;
+  markers: Marker[];
+  sources: Source[];
+}
+
+export interface CiteOptions {
+  /** The embedder once it is ready, else null: then words alone decide. */
+  embedder: () => Embedder | null;
+  pageText: (documentId: string, page: number) => Promise<string>;
+}
+
+export interface Cited {
+  sentences: Sentence[];
+  citations: Citation[];
+}
+
+/** Passages looked at more closely for each sentence. */
+const CLOSER = 3;
+/** A sentence that the model left bare is cited when a passage bears it out at least this far (docs/decisions/support.md). */
+const MATCHED = 0.4;
+
+interface Choice {
+  aligned: Aligned;
+  check: SupportCheck;
+}
+
+/**
+ * Gives each sentence of an answer its citations and its support. A citation's quote is the shortest passage of the cited
+ * source that bears the sentence out, cut exactly from the page. Sentences left bare get the best passage of any source
+ * when it is good enough (`matched`), and so do those whose cited source does not bear them out while another does.
+ */
+export async function cite(request: CiteRequest, options: CiteOptions): Promise<Cited> {
+  const passages = await toPassages(request.sources, options.pageText);
+  const weight = wordWeights(passages);
+  const ranges = splitSentences(request.text, { everyLine: true });
+  const marked = assignMarkers(request, ranges);
+  const similarity = await similarities(request.text, ranges, passages, weight, options.embedder());
+  const numbering = createNumbering(options.pageText);
+  const sentences: Sentence[] = [];
+  for (const [index, { start, end }] of ranges.entries()) {
+    const text = request.text.slice(start, end);
+    const named = marked[index] ?? [];
+    const best = (allowed: Passage[]) => choose(text, allowed, passages, weight, similarity);
+    const chosen = named
+      .map((n) => best(passages.filter((passage) => passage.source === n)))
+      .filter((choice) => choice !== null);
+    const free = supportOf(chosen) === "supported" ? null : best(passages);
+    const better = free !== null && free.check.score >= MATCHED && rank(free.check.support) > rank(supportOf(chosen));
+    const used = better ? [free] : chosen;
+    sentences.push({
+      text,
+      start,
+      end,
+      support: supportOf(used),
+      citations: await numbering.numbers(text, used),
+      matched: better,
+    });
+  }
+  return { sentences, citations: numbering.citations };
+}
+
+/** Numbers of sources that each sentence cites. A marker belongs to the sentence it ends or, at a line's start, to the one after. */
+function assignMarkers({ text, markers, sources }: CiteRequest, ranges: { start: number; end: number }[]): number[][] {
+  const assigned: number[][] = ranges.map(() => []);
+  for (const { n, at } of markers) {
+    if (!sources.some((source) => source.n === n)) continue;
+    const leads = /(?:^|\n)[\s*•-]*$/.test(text.slice(0, at));
+    const before = ranges.findLastIndex((range) => range.start < at);
+    const after = ranges.findIndex((range) => range.end > at);
+    const list = assigned[leads && after >= 0 ? after : Math.max(before, 0)];
+    if (list !== undefined && !list.includes(n)) list.push(n);
+  }
+  return assigned;
+}
+
+type Similarity = (sentence: string, passage: Passage) => number | null;
+
+/** Embeds each sentence and the passages nearest to it by words, all in one go. */
+async function similarities(
+  text: string,
+  ranges: { start: number; end: number }[],
+  passages: Passage[],
+  weight: (form: string) => number,
+  embedder: Embedder | null,
+): Promise<Similarity> {
+  if (embedder === null || passages.length === 0) return () => null;
+  const texts = new Set<string>();
+  for (const { start, end } of ranges) {
+    const sentence = text.slice(start, end);
+    texts.add(sentence);
+    for (const { passage } of alignSentence(sentence, passages, weight, CLOSER)) texts.add(passage.text);
+  }
+  const all = [...texts];
+  const vectors = await embedder.embed(
+    all.map((one) => fitting(one, embedder)),
+    "passage",
+  );
+  const byText = new Map(all.map((one, index) => [one, vectors[index]]));
+  return (sentence, passage) => {
+    const a = byText.get(sentence);
+    const b = byText.get(passage.text);
+    if (a === undefined || b === undefined) return null;
+    return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+  };
+}
+
+function fitting(text: string, embedder: Embedder): string {
+  let cut = normaliseWithMap(text).text;
+  while (cut.length > 1 && embedder.tokenizer.count(cut) > embedder.tokenizer.maxTokens)
+    cut = cut.slice(0, Math.floor(cut.length / 2));
+  return cut;
+}
+
+function choose(
+  sentence: string,
+  allowed: Passage[],
+  all: Passage[],
+  weight: (form: string) => number,
+  similarity: Similarity,
+): Choice | null {
+  let best: Choice | null = null;
+  for (const near of alignSentence(sentence, allowed, weight, CLOSER)) {
+    const aligned = extendPassage(sentence, near, all, weight);
+    const { passage } = aligned;
+    const check = checkSupport(sentence, passage.text, similarity(sentence, near.passage), passage.context);
+    if (best === null || check.score > best.check.score + 0.02) best = { aligned, check };
+  }
+  return best;
+}
+
+/** The support of a sentence by all it cites: the best of its quotes. */
+function supportOf(choices: Choice[]): Support {
+  return choices.reduce<Support>(
+    (best, { check }) => (rank(check.support) > rank(best) ? check.support : best),
+    "unsupported",
+  );
+}
+
+function rank(support: Support): number {
+  return { unsupported: 0, partial: 1, supported: 2 }[support];
+}
+
+/** Gives each distinct quote a number, in order of first use, and cuts it from its page. */
+function createNumbering(pageText: CiteOptions["pageText"]) {
+  const citations: Citation[] = [];
+  async function number(sentence: string, { passage }: Aligned): Promise<number> {
+    const page = await pageText(passage.documentId, passage.page);
+    const run = shortestRun(sentence, page.slice(passage.start, passage.end));
+    const start = passage.start + run.start;
+    const end = passage.start + run.end;
+    const known = citations.find(
+      (one) =>
+        one.documentId === passage.documentId && one.page === passage.page && one.start === start && one.end === end,
+    );
+    if (known !== undefined) return known.n;
+    const n = citations.length + 1;
+    const { documentId, documentName, page: pageNumber } = passage;
+    citations.push({ n, documentId, documentName, page: pageNumber, start, end, quote: page.slice(start, end) });
+    return n;
+  }
+  async function numbers(sentence: string, choices: Choice[]): Promise<number[]> {
+    const found: number[] = [];
+    for (const choice of choices) {
+      const n = await number(sentence, choice.aligned);
+      if (!found.includes(n)) found.push(n);
+    }
+    return found;
+  }
+  return { citations, numbers };
+}

@@ -1,0 +1,231 @@
+import { describe, expect, it } from "vitest";
+import { type AnswerDeps, type AnswerRequest, answer } from "../../../lib/answer.ts";
+import { FootnoteError } from "../../../lib/errors.ts";
+import type { GenerateEvent, GenerateRequest, Generator, GeneratorInfo } from "../../../lib/generate/types.ts";
+import { createRetriever } from "../../../lib/retrieve/index.ts";
+import type { Answer, AnswerEvent } from "../../../lib/types.ts";
+import { bagEmbedder, smallStore } from "../retrieve/small-store.ts";
+
+const documents = {
+  warranty: [
+    "The warranty lasts twelve months from delivery. Repairs are free of charge.",
+    "Batteries are covered for six months only.",
+  ],
+  manual: ["Press the red button to start the motor. Press the blue button to stop the motor."],
+};
+const info: GeneratorInfo = {
+  name: "scripted",
+  backend: "cpu",
+  starter: true,
+  contextSize: 4096,
+  promptForm: "plain",
+  promptTokensPerSecond: 500,
+};
+const usage = { promptTokens: 100, cachedTokens: 0, reasoningTokens: 2, completionTokens: 9 };
+
+type Script = (request: GenerateRequest) => AsyncIterable<GenerateEvent>;
+
+/** A generator that plays a script: streams of exactly the shape that the real one sends. */
+function scripted(script: Script, about: Partial<GeneratorInfo> = {}): Generator & { asked: GenerateRequest[] } {
+  const asked: GenerateRequest[] = [];
+  return {
+    asked,
+    info: async () => ({ ...info, ...about }),
+    countTokens: async (texts) => texts.map((text) => Math.ceil(text.length / 4)),
+    generate: (request) => {
+      asked.push(request);
+      return script(request);
+    },
+  };
+}
+
+async function* says(...pieces: string[]): AsyncGenerator<GenerateEvent> {
+  yield { type: "reading", tokensRead: 100, tokensTotal: 100 };
+  for (const delta of pieces) yield { type: "text", delta };
+  yield { type: "finish", reason: "stop", usage, tokensPerSecond: 20 };
+}
+
+function dependencies(generator: Generator, pages: Record<string, string[]> = documents) {
+  const { store, pageText, documentName } = smallStore(pages);
+  const kept: Answer[] = [];
+  let ids = 0;
+  const deps: AnswerDeps = {
+    retriever: createRetriever({ embedder: () => bagEmbedder, store, documentsNamed: async () => [] }),
+    embedder: () => bagEmbedder,
+    generator,
+    pageText,
+    documentNames: async (wanted) => new Map(wanted.map((id) => [id, documentName(id)])),
+    unreadable: async (wanted) =>
+      wanted.includes("warranty") ? [{ documentId: "warranty", documentName: "warranty.pdf", pages: [7] }] : [],
+    keep: async (made) => {
+      kept.push(made);
+    },
+    newId: () => `a${++ids}`,
+    now: () => performance.now(),
+    limits: { answerTokens: 200, thoughtTokens: 100 },
+  };
+  return { deps, kept, pageText };
+}
+
+const request = (question: string, more: Partial<AnswerRequest> = {}): AnswerRequest => ({
+  question,
+  scope: { collectionIds: ["c1"] },
+  conversationId: "v1",
+  history: [],
+  signal: new AbortController().signal,
+  ...more,
+});
+
+async function collect(events: AsyncIterable<AnswerEvent>) {
+  const all: AnswerEvent[] = [];
+  for await (const event of events) all.push(event);
+  const last = all.at(-1);
+  if (last?.type !== "finish") throw new Error("no finish");
+  return { all, types: all.map((event) => event.type), made: last.answer };
+}
+
+const HOW_LONG = "How many months does the warranty last from delivery?";
+
+describe("answer", () => {
+  it("shows evidence before the model speaks, then text without markers, then citations that quote the page", async () => {
+    const { deps, kept, pageText } = dependencies(
+      scripted(() => says("The warranty lasts twelve", " months [", "1].")),
+    );
+    const { types, made, all } = await collect(answer(deps, request(HOW_LONG)));
+    expect(types.indexOf("evidence")).toBeLessThan(types.indexOf("text"));
+    expect(made.status).toBe("answered");
+    expect(made.text).toBe("The warranty lasts twelve months.");
+    expect(made.sentences).toMatchObject([{ support: "supported", matched: false, citations: [1] }]);
+    const [citation] = made.citations;
+    expect(citation?.quote).toBe("The warranty lasts twelve months from delivery.");
+    expect((await pageText("warranty", 1)).slice(citation?.start, citation?.end)).toBe(citation?.quote);
+    expect(all.map((event) => (event.type === "text" ? event.delta : "")).join("")).toBe(made.text);
+    expect(made.coverage.unreadable[0]?.pages).toEqual([7]);
+    expect(kept).toEqual([made]);
+  });
+
+  it("finds the source of a sentence that the model left bare, and says that it was matched", async () => {
+    const { deps } = dependencies(scripted(() => says("Batteries are covered for six months only.")));
+    const { made } = await collect(answer(deps, request("How long are batteries covered by the warranty?")));
+    expect(made.sentences[0]).toMatchObject({ support: "supported", matched: true });
+    expect(made.citations[0]).toMatchObject({ documentId: "warranty", page: 2 });
+  });
+
+  it("marks a sentence with a wrong number as not supported", async () => {
+    const { deps } = dependencies(scripted(() => says("The warranty lasts thirty months from delivery [1].")));
+    const { made } = await collect(answer(deps, request(HOW_LONG)));
+    expect(made.sentences[0]?.support).not.toBe("supported");
+  });
+
+  it("counts no citation from inside reasoning", async () => {
+    const { deps } = dependencies(
+      scripted(async function* () {
+        yield { type: "reasoning", delta: "Source [citation:2] says [1]." };
+        yield* says("I cannot tell.");
+      }),
+    );
+    const { made } = await collect(answer(deps, request(HOW_LONG)));
+    expect(made.reasoning).toContain("[citation:2]");
+    expect(made.citations).toEqual([]);
+  });
+
+  it("refuses without asking the model when nothing is near enough", async () => {
+    const generator = scripted(() => says("never"));
+    const { deps } = dependencies(generator);
+    const { made } = await collect(answer(deps, request("Who composed the opera about the Norwegian volcano?")));
+    expect(made.status).toBe("no_evidence");
+    expect(made.evidence.length).toBeLessThanOrEqual(3);
+    expect(generator.asked).toEqual([]);
+  });
+
+  it("keeps the evidence and says what is wrong when no model is there", async () => {
+    const generator = scripted(() => says("never"));
+    generator.info = async () => {
+      throw new FootnoteError("model_unavailable", "The model is still loading.", { hint: "Ask again in a moment." });
+    };
+    const { deps, kept } = dependencies(generator);
+    const { made } = await collect(answer(deps, request(HOW_LONG)));
+    expect(made).toMatchObject({ status: "failed", note: "The model is still loading. Ask again in a moment." });
+    expect(made.evidence.length).toBeGreaterThan(0);
+    expect(kept).toHaveLength(1);
+  });
+
+  it("keeps what was received, citations resolved, when the model ends in mid-answer", async () => {
+    const { deps } = dependencies(
+      scripted(async function* () {
+        yield { type: "text", delta: "The warranty lasts twelve months from delivery [1]. Rep" };
+        throw new FootnoteError("model_interrupted", "The model process ended in mid-answer.");
+      }),
+    );
+    const { made } = await collect(answer(deps, request(HOW_LONG)));
+    expect(made.status).toBe("failed");
+    expect(made.text).toBe("The warranty lasts twelve months from delivery. Rep");
+    expect(made.sentences[0]?.citations).toEqual([1]);
+    expect(made.usage.completionTokens).toBeGreaterThan(0);
+  });
+
+  it("stops when told to and keeps what was received", async () => {
+    const controller = new AbortController();
+    const { deps, kept } = dependencies(
+      scripted(async function* ({ signal }) {
+        yield { type: "text", delta: "The warranty lasts twelve months from delivery [1]." };
+        controller.abort();
+        signal.throwIfAborted();
+      }),
+    );
+    const { made } = await collect(answer(deps, request(HOW_LONG, { signal: controller.signal })));
+    expect(made).toMatchObject({ status: "stopped", note: null });
+    expect(made.citations).toHaveLength(1);
+    expect(kept).toHaveLength(1);
+  });
+
+  it("keeps the answer when the reader goes away", async () => {
+    const { deps, kept } = dependencies(scripted(() => says("The warranty ", "lasts twelve months [1].")));
+    for await (const event of answer(deps, request(HOW_LONG))) if (event.type === "text") break;
+    expect(kept).toMatchObject([{ status: "stopped", text: "The warranty" }]);
+  });
+
+  it("says when the answer was cut off", async () => {
+    const { deps } = dependencies(
+      scripted(async function* () {
+        yield { type: "text", delta: "The warranty lasts" };
+        yield { type: "finish", reason: "length", usage, tokensPerSecond: 20 };
+      }),
+    );
+    expect((await collect(answer(deps, request(HOW_LONG)))).made.note).toContain("cut off");
+  });
+
+  it("searches a follow-up as a question that stands alone and tells so", async () => {
+    const { deps } = dependencies(scripted(() => says("Six months [1].")));
+    const history = [{ question: "How long does the warranty last?", text: "Twelve months." }];
+    const { made } = await collect(answer(deps, request("And for batteries?", { history })));
+    expect(made.searchedAs).toContain("warranty");
+    expect(made.question).toBe("And for batteries?");
+  });
+
+  it("reads fewer hits on a slow machine and says how many", async () => {
+    const pages = Object.fromEntries(
+      Array.from({ length: 8 }, (_, index) => [
+        `doc${index}`,
+        [
+          `The warranty of product ${index} lasts ${index + 2} months from delivery. ${"More words follow here. ".repeat(20)}`,
+        ],
+      ]),
+    );
+    const { deps } = dependencies(
+      scripted(() => says("Two."), { promptTokensPerSecond: 40 }),
+      pages,
+    );
+    const { made } = await collect(answer(deps, request(HOW_LONG)));
+    expect(made.coverage.hitsRead).toBeGreaterThan(0);
+    expect(made.coverage.hitsRead).toBeLessThan(made.coverage.hitsFound);
+  });
+
+  it.each([
+    ["  ", "empty"],
+    ["x".repeat(20_000), "20000 characters"],
+  ])("refuses a question that cannot be asked", async (question, words) => {
+    const { deps } = dependencies(scripted(() => says("never")));
+    await expect(collect(answer(deps, request(question)))).rejects.toThrow(words);
+  });
+});
