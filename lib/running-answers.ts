@@ -1,4 +1,4 @@
-import type { Answer, AnswerEvent } from "./types.ts";
+import type { AnswerEvent } from "./types.ts";
 
 interface Running {
   userId: string;
@@ -9,7 +9,7 @@ interface Running {
  * The answers being made in this process. An answer runs to its end and is kept whether or not someone still reads it:
  * a reader who goes away stops the generation, and what was received by then is kept as "stopped".
  */
-export function createRunningAnswers(keep: (answer: Answer, userId: string) => Promise<void>) {
+export function createRunningAnswers() {
   const running = new Map<string, Running>();
 
   return {
@@ -27,7 +27,6 @@ export function createRunningAnswers(keep: (answer: Answer, userId: string) => P
               id = event.answerId;
               running.set(id, { userId, stop });
             }
-            if (event.type === "finish") await keep(event.answer, userId);
             waiting.push(event);
             wake();
           }

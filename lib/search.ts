@@ -24,7 +24,8 @@ export interface SearchDeps {
   pageText(documentId: string, page: number): Promise<string | null>;
   /** Names of the documents that are still there; a hit without one is dropped. */
   names(ids: string[]): Promise<Map<string, string>>;
-  highlight(text: string, query: ParsedQuery | string): [number, number][];
+  /** The words of a text that a query asks for, as offsets. */
+  highlight(text: string, query: string): [number, number][];
 }
 
 export interface SearchRequest {
@@ -55,7 +56,7 @@ async function quote(
   const parts = await Promise.all(
     hit.spans.map(async (span) => {
       const text = (await pageText(hit.documentId, span.page))?.slice(span.start, span.end);
-      return text === undefined ? null : { span, text, highlights: highlight(text, query) };
+      return text === undefined ? null : { span, text, highlights: highlight(text, query.text) };
     }),
   );
   const [best] = parts.filter((part) => part !== null).sort((a, b) => b.highlights.length - a.highlights.length);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Longest question, characters. */
-export const maxQuestionLength = 8000;
+export const maxQuestionLength = 4000;
 
 const line = (what: string, length: number) =>
   z

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import type { ErrorCode, FootnoteError } from "../errors.ts";
-import type { DocumentStatus, OutlineItem, Page } from "../types.ts";
+import type { Coverage, DocumentStatus, OutlineItem, Page } from "../types.ts";
 import type { Database } from "./database.ts";
 import { document, job, page } from "./schema.ts";
 
@@ -137,6 +137,44 @@ export function createDocuments(db: Database) {
           ),
         );
       return rows.map((row) => row.id);
+    },
+
+    /** Live documents whose name holds one of these texts, whatever its case. */
+    async named(names: string[], collectionIds: string[]): Promise<string[]> {
+      if (collectionIds.length === 0) return [];
+      const rows = await db
+        .select({ id: document.id, name: document.name })
+        .from(document)
+        .where(and(inArray(document.collectionId, collectionIds), isNull(document.deletedAt)));
+      const wanted = names.map((name) => name.toLowerCase());
+      return rows.filter(({ name }) => wanted.some((part) => name.toLowerCase().includes(part))).map(({ id }) => id);
+    },
+
+    /** True when something in these collections can be searched. */
+    async anyFindable(collectionIds: string[]): Promise<boolean> {
+      if (collectionIds.length === 0) return false;
+      const rows = await db
+        .select({ id: document.id })
+        .from(document)
+        .where(
+          and(
+            inArray(document.collectionId, collectionIds),
+            isNull(document.deletedAt),
+            or(eq(document.status, "ready"), eq(document.textReady, true)),
+          ),
+        )
+        .limit(1);
+      return rows.length > 0;
+    },
+
+    /** Those of these documents that have pages which could not be read. */
+    async unreadable(ids: string[]): Promise<Coverage["unreadable"]> {
+      if (ids.length === 0) return [];
+      const rows = await db
+        .select({ documentId: document.id, documentName: document.name, pages: document.unreadablePages })
+        .from(document)
+        .where(and(inArray(document.id, ids), isNull(document.deletedAt)));
+      return rows.filter(({ pages }) => pages.length > 0);
     },
 
     async pages(id: string): Promise<Page[]> {

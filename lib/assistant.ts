@@ -1,0 +1,123 @@
+import { join } from "node:path";
+import packageJson from "../package.json" with { type: "json" };
+import {
+  createAccess,
+  createGuardedCollections,
+  createGuardedConversations,
+  createGuardedDocuments,
+} from "./access/index.ts";
+import { createAsking } from "./asking.ts";
+import { createCatalog } from "./catalog/index.ts";
+import { type Config, readConfig } from "./config.ts";
+import { createOriginals, upload } from "./documents/index.ts";
+import { createTransformersEmbedder } from "./embed/index.ts";
+import { createOpenAiGenerator } from "./generate/index.ts";
+import { createHealth } from "./health.ts";
+import { once } from "./once.ts";
+import { readSecret } from "./processes/supervise/secret.ts";
+import { createRetriever } from "./retrieve/index.ts";
+import { createLanceStore } from "./store/index.ts";
+
+/**
+ * The composition root of the web process: makes the adapters, hands each room what it needs, and owns their end. The
+ * concrete choices stand here and in `processes/`, nowhere else.
+ */
+export async function createAssistant(config: Config) {
+  const catalog = await createCatalog({ url: config.DATABASE_URL, authToken: config.DATABASE_AUTH_TOKEN });
+  const { documents, jobs, watch, conversations } = catalog;
+  const baseUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
+  const access = createAccess({ ...catalog, baseUrl, secret: readSecret(config.DATA_DIR) });
+
+  const originals = createOriginals({ dir: config.ORIGINALS_DIR, maxBytes: config.MAX_UPLOAD_MB * 1024 * 1024 });
+  await originals.removeLeftovers();
+
+  // One question at a time is short: a single thread leaves the other cores to the model and to the next question.
+  const embedder = once(() =>
+    createTransformersEmbedder({
+      modelDir: join(config.MODELS_DIR, config.EMBEDDER),
+      modelId: config.EMBEDDER,
+      threads: 1,
+    }),
+  );
+  const store = once(async () => {
+    const { dimensions, fingerprint } = await embedder.get();
+    return createLanceStore({ uri: config.LANCEDB_URI, dimensions, fingerprint, writer: false });
+  });
+  const retriever = createRetriever({
+    embedder: embedder.peek,
+    store: {
+      searchWords: async (...query) => (await store.get()).searchWords(...query),
+      searchVector: async (...query) => (await store.get()).searchVector(...query),
+    },
+    documentsNamed: (names, scope) => documents.named(names, scope.collectionIds),
+  });
+  const generator = createOpenAiGenerator({
+    baseUrl: config.LLM_BASE_URL ?? `http://127.0.0.1:${config.MODEL_PORT}/v1`,
+    apiKey: config.LLM_API_KEY,
+    ...(config.LLM_MODEL ? { model: config.LLM_MODEL } : {}),
+  });
+
+  const asking = createAsking({
+    access,
+    documents,
+    conversations,
+    retriever,
+    generator,
+    embedder: embedder.peek,
+    config,
+  });
+
+  return {
+    version: packageJson.version,
+    baseUrl,
+    maxUploadBytes: config.MAX_UPLOAD_MB * 1024 * 1024,
+    access,
+    collections: createGuardedCollections({ access, collections: catalog.collections }),
+    documents: createGuardedDocuments({
+      access,
+      documents,
+      jobs,
+      watch,
+      originals,
+      upload: (request) => upload({ originals, documents }, request),
+    }),
+    conversations: createGuardedConversations({ conversations, documents }),
+    ...asking,
+    health: createHealth({
+      version: packageJson.version,
+      dataDir: config.DATA_DIR,
+      generator,
+      totals: catalog.collections.totals,
+    }),
+    /** Loads what the first question would otherwise wait for. */
+    warmUp: () => store.get().then((opened) => opened.count()),
+    async dispose() {
+      asking.stopAll();
+      await Promise.allSettled([
+        store.made()?.then((made) => made.dispose()),
+        embedder.made()?.then((made) => made.dispose()),
+      ]);
+      catalog.close();
+    },
+  };
+}
+
+export type Assistant = Awaited<ReturnType<typeof createAssistant>>;
+
+// Routes and pages can hold separate copies of this module (FACTS.md, Next.js 16): the one assistant is kept globally.
+const shared = globalThis as typeof globalThis & { footnoteAssistant?: ReturnType<typeof once<Assistant>> };
+
+/** The assistant of this process, made at the first call. */
+export function getAssistant(): Promise<Assistant> {
+  shared.footnoteAssistant ??= once(async () => {
+    const assistant = await createAssistant(readConfig());
+    // Not awaited: until it is there, searches wait for it themselves; without a model they say so.
+    assistant
+      .warmUp()
+      .catch((error) =>
+        console.error(JSON.stringify({ level: "warn", event: "warm-up failed", message: String(error) })),
+      );
+    return assistant;
+  });
+  return shared.footnoteAssistant.get();
+}
