@@ -53,6 +53,8 @@ export interface IndexedChunk extends Chunk {
   id: string;
   documentId: string;
   collectionId: string;
+  /** What every chunk of the document is about (its name and title): searched with the text, not returned. */
+  about?: string;
 }
 
 /** Scores of a hit: each null when that search did not return it. */
