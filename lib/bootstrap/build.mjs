@@ -1,9 +1,10 @@
 /**
- * Builds what `npm start` runs: the processes into `dist/` (esbuild) and the pages into `.next/` (Next).
- * `--lib` builds only the first, which takes well under a second.
+ * Builds what `npm start` runs: the processes into `dist/` (esbuild), what pdf.js needs in the browser into
+ * `public/pdfjs/`, and the pages into `.next/` (Next).
+ * `--lib` leaves the pages out, which takes well under a second.
  */
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { cpSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -20,7 +21,15 @@ const programs = [
 
 await build({
   absWorkingDir: root,
-  entryPoints: Object.fromEntries(programs.map((file) => [file.replace(/^lib\/(processes\/)?/, "").replace("/", "-").replace(/\.ts$/, ""), file])),
+  entryPoints: Object.fromEntries(
+    programs.map((file) => [
+      file
+        .replace(/^lib\/(processes\/)?/, "")
+        .replace("/", "-")
+        .replace(/\.ts$/, ""),
+      file,
+    ]),
+  ),
   outdir: "dist",
   outExtension: { ".js": ".mjs" },
   bundle: true,
@@ -32,6 +41,17 @@ await build({
   sourcemap: true,
   logLevel: "warning",
 });
+
+// What pdf.js fetches in the browser comes from us: its worker, character maps, fonts, decoders and colour profiles.
+for (const [from, to] of [
+  ["legacy/build/pdf.worker.min.mjs", "pdf.worker.min.mjs"],
+  ["cmaps", "cmaps"],
+  ["standard_fonts", "standard_fonts"],
+  ["wasm", "wasm"],
+  ["iccs", "iccs"],
+]) {
+  cpSync(`${root}/node_modules/pdfjs-dist/${from}`, `${root}/public/pdfjs/${to}`, { recursive: true });
+}
 
 if (!process.argv.includes("--lib")) {
   const next = fileURLToPath(new URL("../../node_modules/next/dist/bin/next", import.meta.url));

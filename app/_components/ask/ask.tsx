@@ -1,0 +1,65 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { useThread } from "../data/assistant-context.tsx";
+import { useLibrary } from "../data/library-context.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { AnswerCard } from "./answer-card.tsx";
+import { QuestionBox } from "./question-box.tsx";
+import { useStickToEnd } from "./use-stick-to-end.ts";
+import { Welcome } from "./welcome.tsx";
+
+/** A conversation: what was asked and answered, and the box for the next question. */
+export function Ask() {
+  const { id, thread } = useThread();
+  const { failure } = useLibrary();
+  const scroller = useRef<HTMLDivElement>(null);
+  const last = thread.answers.at(-1);
+  useStickToEnd(scroller, last?.key);
+  const isEmpty = thread.answers.length === 0 && thread.state === "ready";
+
+  useEffect(() => {
+    document.title = thread.title === null ? "Ask · Footnote" : `${thread.title} · Footnote`;
+  }, [thread.title]);
+
+  return (
+    <div className="flex h-full flex-col">
+      <h1 className="sr-only">{thread.title ?? "Ask your documents"}</h1>
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]">
+        <div className="mx-auto flex min-h-full w-full max-w-[46rem] flex-col px-4 sm:px-8">
+          {failure !== null && (
+            <div className="pt-4">
+              <Notice look="bad" hint={failure.hint} live>
+                {failure.message}
+              </Notice>
+            </div>
+          )}
+          {isEmpty && <Welcome />}
+          {thread.state === "loading" && <ThreadSkeleton />}
+          {thread.state instanceof Error && (
+            <div className="pt-8">
+              <Notice look="bad" hint={thread.state.hint}>
+                {thread.state.message}
+              </Notice>
+            </div>
+          )}
+          {thread.answers.map((view) => (
+            <AnswerCard key={view.key} view={view} threadId={id} />
+          ))}
+        </div>
+      </div>
+      <QuestionBox key={id === "new" || last?.stage ? "box" : id} threadId={id} live={last?.stage ? last : null} />
+    </div>
+  );
+}
+
+function ThreadSkeleton() {
+  return (
+    <div className="space-y-4 pt-10" aria-hidden>
+      <div className="skeleton h-7 w-2/3" />
+      <div className="skeleton h-16" />
+      <div className="skeleton h-16" />
+      <div className="skeleton h-40" />
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+"use client";
+
+import { usePathname, useRouter } from "next/navigation";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { type AnswerStore, createAnswerStore, NEW, type Thread } from "./answer-store.ts";
+import { getJson, sendJson } from "./api.ts";
+import type { ConversationRecord } from "./records.ts";
+
+interface Assistant {
+  store: AnswerStore;
+  conversations: ConversationRecord[] | null;
+  rename(id: string, title: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Leaves the conversation for an empty page. */
+  begin(): void;
+}
+
+const Context = createContext<Assistant | null>(null);
+
+/** Conversations and the answers being written, above the pages, so that neither ends when a page is left. */
+export function AssistantProvider({ children }: { children: ReactNode }) {
+  const [conversations, setConversations] = useState<ConversationRecord[] | null>(null);
+  const router = useRouter();
+  const pathname = usePathname();
+
+  const refresh = useCallback(() => {
+    getJson<{ conversations: ConversationRecord[] }>("/conversations")
+      .then((body) => setConversations(body.conversations))
+      .catch(() => setConversations((known) => known ?? []));
+  }, []);
+
+  const [store] = useState(() =>
+    createAnswerStore({
+      // Not a navigation: the page stays as it is and only the address names the conversation.
+      onNamed: (id) => {
+        if (window.location.pathname === "/") window.history.replaceState(null, "", `/c/${id}`);
+      },
+      onChange: () => refresh(),
+    }),
+  );
+
+  useEffect(refresh, [refresh]);
+
+  const value = useMemo<Assistant>(() => {
+    const begin = () => {
+      store.forget(NEW);
+      router.push("/");
+    };
+    return {
+      store,
+      conversations,
+      begin,
+      async rename(id, title) {
+        setConversations((known) => known?.map((one) => (one.id === id ? { ...one, title } : one)) ?? null);
+        await sendJson("PATCH", `/conversations/${id}`, { title }).finally(refresh);
+      },
+      async remove(id) {
+        await sendJson("DELETE", `/conversations/${id}`);
+        store.forget(id);
+        refresh();
+        if (pathname === `/c/${id}`) begin();
+      },
+    };
+  }, [store, conversations, router, refresh, pathname]);
+
+  return <Context value={value}>{children}</Context>;
+}
+
+export function useAssistant(): Assistant {
+  const value = useContext(Context);
+  if (value === null) throw new Error("useAssistant needs AssistantProvider above it");
+  return value;
+}
+
+/** The conversation that the address names, and its thread, kept up to date. */
+export function useThread(): { id: string; thread: Thread } {
+  const { store } = useAssistant();
+  const id = /^\/c\/([^/]+)/.exec(usePathname())?.[1] ?? NEW;
+  useEffect(() => store.load(id), [store, id]);
+  const read = () => store.thread(id);
+  return { id, thread: useSyncExternalStore(store.subscribe, read, read) };
+}

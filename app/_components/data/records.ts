@@ -1,0 +1,74 @@
+import type { DocumentStatus } from "../../../lib/types.ts";
+
+/** What the routes of `/api/v1` answer, as the pages use it (DESIGN.md, "HTTP interface"). */
+
+export interface Session {
+  user: { name: string; email: string };
+}
+
+export interface CollectionRecord {
+  id: string;
+  name: string;
+  documents: number;
+}
+
+export interface DocumentRecord {
+  id: string;
+  collectionId: string;
+  name: string;
+  title: string | null;
+  mediaType: string;
+  /** Bytes. */
+  size: number;
+  status: DocumentStatus;
+  /** Findable by its words already, before it is ready. */
+  textReady: boolean;
+  progress: { pagesDone: number; pagesTotal: number; chunksDone: number; chunksTotal: number };
+  coverage: { pages: number; textPages: number; ocrPages: number; unreadablePages: number[] };
+  chunks: number;
+  warnings: string[];
+  error?: { code: string; message: string; hint?: string } | null;
+  etaSeconds: number | null;
+  createdAt: string;
+  createdBy: string | null;
+}
+
+export interface ConversationRecord {
+  id: string;
+  title: string;
+  updatedAt: string;
+  answers: number;
+}
+
+export interface Health {
+  status: string;
+  version: string;
+  worker: { status: string };
+  model: {
+    status: "ready" | "loading" | "absent" | "failed";
+    name: string | null;
+    backend: string | null;
+    contextSize: number | null;
+    starter: boolean;
+    hint?: string;
+  };
+  index: { documents: number; chunks: number };
+}
+
+export interface SearchHit {
+  documentId: string;
+  documentName: string;
+  page: number;
+  start: number;
+  end: number;
+  text: string;
+  /** Offsets into `text`. */
+  highlights: [number, number][];
+  score: number;
+  scores: { vector: number | null; text: number | null };
+}
+
+export interface SearchResult {
+  hits: SearchHit[];
+  tookMs: number;
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { type ApiError, asApiError, getJson } from "../data/api.ts";
+import type { SearchResult } from "../data/records.ts";
+
+export interface SearchFor {
+  query: string;
+  collection: string;
+  document: string;
+}
+
+/** Keys typed faster than this ask once, ms. */
+const PAUSE_MS = 120;
+
+/**
+ * Results as one types. An answer to an older question is dropped (its request is aborted); the last results stay while
+ * newer ones are on their way, so that nothing jumps.
+ */
+export function useSearch({ query, collection, document }: SearchFor) {
+  const [result, setResult] = useState<SearchResult | null>(null);
+  const [failure, setFailure] = useState<ApiError | null>(null);
+  const [isBusy, setBusy] = useState(false);
+
+  useEffect(() => {
+    setFailure(null);
+    if (query.trim() === "") {
+      setResult(null);
+      setBusy(false);
+      return;
+    }
+    setBusy(true);
+    const controller = new AbortController();
+    const ask = async () => {
+      const parameters = new URLSearchParams({ q: query, limit: "50" });
+      if (collection !== "") parameters.set("collection", collection);
+      if (document !== "") parameters.set("document", document);
+      try {
+        const found = await getJson<SearchResult>(`/search?${parameters}`, controller.signal);
+        if (!controller.signal.aborted) setResult(found);
+      } catch (error) {
+        if (!controller.signal.aborted) setFailure(asApiError(error));
+      }
+      if (!controller.signal.aborted) setBusy(false);
+    };
+    const timer = setTimeout(() => void ask(), PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [query, collection, document]);
+
+  return { result, failure, isBusy };
+}

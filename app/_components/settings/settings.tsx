@@ -1,0 +1,121 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { getJson, sendJson } from "../data/api.ts";
+import { count } from "../data/format.ts";
+import { useHealth } from "../data/health-context.tsx";
+import type { Session } from "../data/records.ts";
+import { type Theme, useTheme } from "../shell/theme-toggle.tsx";
+import { Button } from "../ui/button.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Fact, Section } from "./section.tsx";
+
+const themes: { value: Theme; name: string }[] = [
+  { value: "system", name: "As the system" },
+  { value: "light", name: "Light" },
+  { value: "dark", name: "Dark" },
+];
+const modelWords = { ready: "Ready", loading: "Loading", absent: "Not here", failed: "Failed" };
+
+/** What runs, how it looks, and how programs get in. */
+export function Settings() {
+  const health = useHealth();
+  const [theme, choose] = useTheme();
+  const [session, setSession] = useState<Session | null>(null);
+  useEffect(() => {
+    getJson<Session>("/session").then(setSession, () => undefined);
+  }, []);
+  const signOut = () =>
+    sendJson("POST", "/sign-out")
+      .catch(() => undefined)
+      .then(() => window.location.assign("/sign-in"));
+
+  return (
+    <div className="h-full overflow-y-auto">
+      <div className="mx-auto w-full max-w-[46rem] px-4 pb-12 sm:px-8">
+        <h1 className="pt-5 font-medium font-serif text-2xl tracking-tight sm:pt-8">Settings</h1>
+        <Section title="Appearance">
+          <fieldset className="flex flex-wrap gap-2">
+            <legend className="sr-only">Theme</legend>
+            {themes.map(({ value, name }) => (
+              <label
+                key={value}
+                className="cursor-pointer rounded-lg border border-line-strong/60 bg-sheet px-3 py-1.5 text-sm has-checked:border-accent has-checked:bg-accent-soft has-checked:font-semibold has-focus-visible:outline-2 has-focus-visible:outline-accent"
+              >
+                <input
+                  type="radio"
+                  name="theme"
+                  value={value}
+                  checked={theme === value}
+                  onChange={() => choose(value)}
+                  className="sr-only"
+                />
+                {name}
+              </label>
+            ))}
+          </fieldset>
+        </Section>
+        <Section title="Model">
+          {health === null ? (
+            <div className="skeleton h-16" aria-hidden />
+          ) : (
+            <>
+              <dl>
+                <Fact name="Model">{health.model.name ?? "none"}</Fact>
+                <Fact name="State">{modelWords[health.model.status]}</Fact>
+                <Fact name="Runs on">{health.model.backend}</Fact>
+                <Fact name="Context">
+                  {health.model.contextSize === null ? null : count(health.model.contextSize, "token")}
+                </Fact>
+              </dl>
+              {health.model.starter && (
+                <Notice look="warn" hint="Add a DeepSeek-R1 model: npm run footnote -- models">
+                  This is the starter model. It shows that everything works, but reasons poorly. Search and quotes do
+                  not depend on it.
+                </Notice>
+              )}
+              {health.model.hint !== undefined && <Notice>{health.model.hint}</Notice>}
+            </>
+          )}
+        </Section>
+        <Section title="Index">
+          {health === null ? (
+            <div className="skeleton h-10" aria-hidden />
+          ) : (
+            <dl>
+              <Fact name="Documents">{health.index.documents.toLocaleString("en")}</Fact>
+              <Fact name="Chunks">{health.index.chunks.toLocaleString("en")}</Fact>
+              <Fact name="Worker">{health.worker.status}</Fact>
+              <Fact name="Version">{health.version}</Fact>
+            </dl>
+          )}
+        </Section>
+        <Section title="Programs">
+          <p className="text-soft">
+            A key lets a program search and ask under <code>/api/v1</code>. Make one in the terminal:
+          </p>
+          <pre className="mt-2 overflow-x-auto rounded-lg bg-sunk px-3 py-2 font-mono text-sm">
+            npm run footnote -- key create NAME
+          </pre>
+          <a className="mt-2 inline-block text-accent underline underline-offset-4" href="/api/v1/openapi.json">
+            OpenAPI document
+          </a>
+        </Section>
+        <Section title="Keyboard">
+          <dl>
+            <Fact name="/">to the question or search box</Fact>
+            <Fact name="j, k">to the next or previous citation; with a document open it follows</Fact>
+            <Fact name="Esc">close the document</Fact>
+            <Fact name="Ctrl + − 0">zoom the document</Fact>
+          </dl>
+        </Section>
+        <Section title="Account">
+          <p className="text-soft">{session === null ? "…" : `Signed in as ${session.user.name}.`}</p>
+          <Button look="outline" className="mt-2" onClick={() => void signOut()}>
+            Sign out
+          </Button>
+        </Section>
+      </div>
+    </div>
+  );
+}

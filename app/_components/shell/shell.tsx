@@ -1,0 +1,59 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { AssistantProvider } from "../data/assistant-context.tsx";
+import { HealthProvider } from "../data/health-context.tsx";
+import { LibraryProvider } from "../data/library-context.tsx";
+import { UploadProvider } from "../data/upload-context.tsx";
+import { useMedia } from "../ui/use-media.ts";
+import { Viewer } from "../viewer/viewer.tsx";
+import { useViewer, ViewerProvider } from "../viewer/viewer-context.tsx";
+import { DropZone } from "./drop-zone.tsx";
+import { Rail, RailDrawer } from "./rail.tsx";
+import { useShortcuts } from "./use-shortcuts.ts";
+
+/** Everything that outlives a page: data above, rail to the left, the open document to the right. */
+export function Shell({ children }: { children: ReactNode }) {
+  return (
+    <HealthProvider>
+      <LibraryProvider>
+        <UploadProvider>
+          <AssistantProvider>
+            <ViewerProvider>
+              <Panes>{children}</Panes>
+            </ViewerProvider>
+          </AssistantProvider>
+        </UploadProvider>
+      </LibraryProvider>
+    </HealthProvider>
+  );
+}
+
+function Panes({ children }: { children: ReactNode }) {
+  const { target } = useViewer();
+  const wide = useMedia("(min-width: 768px)");
+  useShortcuts();
+  // On a phone the document lies over everything, so what is beneath takes no focus.
+  const covered = target !== null && !wide;
+  return (
+    <div className="flex h-dvh">
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-lg bg-accent px-3 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the page
+      </a>
+      <div className="hidden w-66 shrink-0 border-r lg:block" inert={covered}>
+        <Rail />
+      </div>
+      <div className="flex min-w-0 flex-1 flex-col" inert={covered}>
+        <RailDrawer />
+        <main id="main" className="min-h-0 flex-1">
+          {children}
+        </main>
+      </div>
+      <Viewer />
+      <DropZone />
+    </div>
+  );
+}
