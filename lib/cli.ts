@@ -105,7 +105,7 @@ key
   .description("make an API key; it is shown this once")
   .action((name: string) =>
     locally(async ({ catalog, access }) => {
-      const { key: made } = await catalog.keys.create(name, (await access.firstPerson()).id);
+      const { key: made } = await catalog.keys.create(name, (await access.firstPerson()).person.id);
       print(made);
     }),
   );
@@ -114,7 +114,9 @@ key
   .description("list the keys in use")
   .action(() =>
     locally(async ({ catalog, access }) => {
-      for (const { id, name, createdAt, lastUsedAt } of await catalog.keys.list((await access.firstPerson()).id)) {
+      for (const { id, name, createdAt, lastUsedAt } of await catalog.keys.list(
+        (await access.firstPerson()).person.id,
+      )) {
         print(`${id}  ${name}  made ${createdAt}  last used ${lastUsedAt ?? "never"}`);
       }
     }),
@@ -125,7 +127,7 @@ key
   .description("end a key at once")
   .action((id: string) =>
     locally(async ({ catalog, access }) => {
-      await catalog.keys.revoke(id, (await access.firstPerson()).id);
+      await catalog.keys.revoke(id, (await access.firstPerson()).person.id);
       print("Revoked.");
     }),
   );

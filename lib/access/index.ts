@@ -104,15 +104,15 @@ export function createAccess({ db, tables, collections, keys, baseUrl, secret }:
       return lastLink;
     },
 
-    /** The first account, made if it is not there yet (for keys made before anyone signed in). */
-    async firstPerson(): Promise<Person> {
+    /** The first account and, if it is made only now, the id of its first collection. */
+    async firstPerson(): Promise<{ person: Person; firstCollection: string | null }> {
       const context = await auth.$context;
       const found = await context.internalAdapter.findUserByEmail(firstAccount.email);
       const user =
         found?.user ??
         (await context.internalAdapter.createUser({ ...firstAccount, emailVerified: true }, { method: "magic-link" }));
-      await collections.ensureDefault(user.id);
-      return { id: user.id, name: user.name, email: user.email };
+      const firstCollection = await collections.ensureDefault(user.id);
+      return { person: { id: user.id, name: user.name, email: user.email }, firstCollection };
     },
 
     /** better-auth's own routes: only following a link and signing out are let through. */

@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { makeGuide } from "./guide.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -52,6 +53,8 @@ for (const [from, to] of [
 ]) {
   cpSync(`${root}/node_modules/pdfjs-dist/${from}`, `${root}/public/pdfjs/${to}`, { recursive: true });
 }
+
+await makeGuide(fileURLToPath(new URL("../../dist/guide.pdf", import.meta.url)));
 
 if (!process.argv.includes("--lib")) {
   const next = fileURLToPath(new URL("../../node_modules/next/dist/bin/next", import.meta.url));

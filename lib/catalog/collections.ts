@@ -60,15 +60,16 @@ export function createCollections(db: Database) {
       return row?.role ?? null;
     },
 
-    /** Makes the first collection for a person who has none. */
-    async ensureDefault(userId: string): Promise<void> {
-      await db.transaction(
+    /** Makes the first collection for a person who has none; its id if it was made now, else null. */
+    async ensureDefault(userId: string): Promise<string | null> {
+      return db.transaction(
         async (tx) => {
           const [row] = await tx.select({ n: count() }).from(member).where(eq(member.userId, userId));
-          if ((row?.n ?? 0) > 0) return;
+          if ((row?.n ?? 0) > 0) return null;
           const id = randomUUID();
           await tx.insert(collection).values({ id, name: "Documents" });
           await tx.insert(member).values({ collectionId: id, userId, role: "owner" });
+          return id;
         },
         { behavior: "immediate" },
       );

@@ -54,7 +54,7 @@ export async function connect(config: Config, environment: NodeJS.ProcessEnv): P
 
 async function makeTemporaryKey(config: Config) {
   const { catalog, access } = await openLocally(config);
-  const person = await access.firstPerson();
+  const { person } = await access.firstPerson();
   const { id, key } = await catalog.keys.create("command line", person.id);
   const revoke = async () => {
     await catalog.keys.revoke(id, person.id);

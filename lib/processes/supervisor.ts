@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createReadStream, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createAccess } from "../access/index.ts";
-import { createCatalog } from "../catalog/index.ts";
-import { readConfig } from "../config.ts";
+import { type Access, createAccess } from "../access/index.ts";
+import { type Catalog, createCatalog } from "../catalog/index.ts";
+import { type Config, readConfig } from "../config.ts";
+import { createOriginals, upload } from "../documents/index.ts";
 import { asFootnoteError, FootnoteError } from "../errors.ts";
 import { type KeptUp, keepUp } from "./supervise/child.ts";
 import { freePort, isTaken } from "./supervise/free-port.ts";
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   const catalog = await createCatalog({ url: config.DATABASE_URL, authToken: config.DATABASE_AUTH_TOKEN });
   await catalog.migrate("lib/catalog/migrations");
   const access = createAccess({ ...catalog, baseUrl: address, secret });
+  await welcome(catalog, access, config);
 
   const program = (name: string) => fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
   const shared = { ...process.env, PORT: String(port), PUBLIC_URL: address, NEXT_TELEMETRY_DISABLED: "1" };
@@ -90,6 +92,22 @@ async function main(): Promise<void> {
   process.stdout.write(
     `\nFootnote is running at ${address}\nSign in with this link (it works once, for 15 minutes):\n\n  ${link}\n\n`,
   );
+}
+
+/** Puts the guide into the first collection of a fresh installation, so that there is something to ask about at once. */
+async function welcome(catalog: Catalog, access: Access, config: Config): Promise<void> {
+  const { person, firstCollection } = await access.firstPerson();
+  if (firstCollection === null) return;
+  const originals = createOriginals({ dir: config.ORIGINALS_DIR, maxBytes: config.MAX_UPLOAD_MB * 1024 * 1024 });
+  const guide = createReadStream(new URL("./guide.pdf", import.meta.url));
+  const request = {
+    collectionId: firstCollection,
+    name: "Footnote guide.pdf",
+    body: guide,
+    length: null,
+    by: person.name,
+  };
+  await upload({ originals, documents: catalog.documents }, request);
 }
 
 function isBusy(message: unknown): message is { type: "busy"; busy: boolean } {

@@ -33,7 +33,7 @@ test("a sign-in link signs in once, and not a second time", async () => {
   const first = await access.handle(new Request(link));
   expect(first.status).toBe(302);
   const person = await access.person(new Headers({ cookie: cookiesOf(first) }));
-  expect(person.email).toBe((await access.firstPerson()).email);
+  expect(person.email).toBe((await access.firstPerson()).person.email);
 
   const second = await access.handle(new Request(link));
   expect(second.headers.get("location")).toContain("/sign-in?error=");
@@ -56,7 +56,7 @@ test("nobody can ask for a link or sign up over HTTP", async () => {
 });
 
 test("a key works until it is revoked, and a made-up one never", async () => {
-  const owner = await access.firstPerson();
+  const { person: owner } = await access.firstPerson();
   const { id, key } = await catalog.keys.create("laptop", owner.id);
   const headers = new Headers({ authorization: `Bearer ${key}` });
   expect(await access.person(headers)).toEqual(owner);
@@ -69,7 +69,7 @@ test("a key works until it is revoked, and a made-up one never", async () => {
 });
 
 test("someone who is no member of a collection is told that there is none; a reader may not write", async () => {
-  const owner = await access.firstPerson();
+  const { person: owner } = await access.firstPerson();
   const [own] = await catalog.collections.list(owner.id);
   const bob = { id: "bob", name: "Bob", email: "bob@example.org" };
   await catalog.db.insert(catalog.tables.user).values(bob);
