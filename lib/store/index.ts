@@ -1,0 +1,3 @@
+export { createLanceStore, type LanceStoreOptions } from "./lance-store.ts";
+export { createMemoryStore } from "./memory-store.ts";
+export type { ChunkStore, SearchScope, StoredHit } from "./types.ts";
