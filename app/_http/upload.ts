@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import busboy from "busboy";
-import type { UploadInput } from "../../lib/access/documents.ts";
+import type { UploadInput } from "../../lib/access/index.ts";
 import { FootnoteError } from "../../lib/errors.ts";
 import { bytesOf } from "./body.ts";
 
