@@ -1,0 +1,110 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { createChunker } from "../../../lib/chunk/index.ts";
+import { createTransformersEmbedder, type Embedder } from "../../../lib/embed/index.ts";
+import { createLanceStore } from "../../../lib/store/index.ts";
+import type { ChunkStore } from "../../../lib/store/types.ts";
+import type { IndexedChunk } from "../../../lib/types.ts";
+import { cacheFolder, type SetDocument } from "./sets.ts";
+
+/** What is embedded with a chunk's own text. */
+export type Context = "none" | "headings" | "about";
+
+export interface IndexedSet {
+  documents: SetDocument[];
+  chunks: IndexedChunk[];
+  store: ChunkStore;
+  embedder: Embedder;
+  pageText: (documentId: string, page: number) => Promise<string>;
+  documentName: (id: string) => string;
+  dispose(): Promise<void>;
+}
+
+/** The starter embedding model, two threads. */
+export async function openEmbedder(): Promise<Embedder> {
+  const modelDir = resolve(process.env.MODELS_DIR ?? "data/models", "all-minilm-l6-v2");
+  return createTransformersEmbedder({ modelDir, modelId: "all-minilm-l6-v2", threads: 2 });
+}
+
+/** Chunks, embeds and stores a set with the project's own rooms; vectors are kept in the cache, the index is made anew. */
+export async function indexSet(
+  name: string,
+  documents: SetDocument[],
+  embedder: Embedder,
+  context: Context,
+): Promise<IndexedSet> {
+  const chunker = createChunker({ tokenizer: embedder.tokenizer });
+  const chunks = documents.flatMap((document): IndexedChunk[] =>
+    chunker.chunk(document).map((chunk) => ({
+      ...chunk,
+      id: `${document.id}:${chunk.ordinal}`,
+      documentId: document.id,
+      collectionId: "bench",
+      about: aboutOf(document),
+    })),
+  );
+  const texts = chunks.map((chunk) => embeddedText(chunk, context, embedder));
+  const vectors = await cachedVectors(`${name}-${chunker.version}-${context}`, texts, embedder);
+  const uri = join(cacheFolder, `lance-${name}-${context}-${process.pid}`);
+  const store = await createLanceStore({
+    uri,
+    dimensions: embedder.dimensions,
+    fingerprint: embedder.fingerprint,
+    writer: true,
+  });
+  let from = 0;
+  for (const document of documents) {
+    const count = chunks.slice(from).findIndex((chunk) => chunk.documentId !== document.id);
+    const to = count < 0 ? chunks.length : from + count;
+    if (to === from) continue;
+    await store.addEmbedded(document.id, chunks.slice(from, to), vectors.slice(from, to));
+    await store.publish(document.id);
+    from = to;
+  }
+  await store.maintain();
+  const byId = new Map(documents.map((document) => [document.id, document]));
+  return {
+    documents,
+    chunks,
+    store,
+    embedder,
+    pageText: async (id, page) => byId.get(id)?.pages[page - 1]?.text ?? "",
+    documentName: (id) => byId.get(id)?.name ?? id,
+    async dispose() {
+      await store.dispose();
+      rmSync(uri, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The name without its ending, and the title where the file states another. */
+export function aboutOf(document: SetDocument): string {
+  const name = document.name.replace(/\.[a-z]+$/i, "").replace(/[_-]+/g, " ");
+  return document.title === null || document.title === document.name ? name : `${name} ${document.title}`;
+}
+
+function embeddedText(chunk: IndexedChunk, context: Context, { tokenizer }: Embedder): string {
+  const about = context === "about" ? [chunk.about ?? ""] : [];
+  const parts = context === "none" ? [] : [...about, ...chunk.headings].filter((part) => part !== "");
+  // The context gives way where the window is too small for both.
+  while (parts.length > 0 && tokenizer.count(`${parts.join(" › ")}\n${chunk.text}`) > tokenizer.maxTokens) parts.pop();
+  return parts.length === 0 ? chunk.text : `${parts.join(" › ")}\n${chunk.text}`;
+}
+
+async function cachedVectors(name: string, texts: string[], embedder: Embedder): Promise<Float32Array[]> {
+  const file = join(cacheFolder, `${name}-${texts.length}-${texts.reduce((sum, text) => sum + text.length, 0)}.f32`);
+  const { dimensions } = embedder;
+  if (!existsSync(file)) {
+    const began = performance.now();
+    const made = await embedder.embed(texts, "passage");
+    console.error(`${name}: ${texts.length} chunks embedded in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    const flat = new Float32Array(texts.length * dimensions);
+    made.forEach((vector, index) => {
+      flat.set(vector, index * dimensions);
+    });
+    writeFileSync(file, new Uint8Array(flat.buffer));
+  }
+  const bytes = readFileSync(file);
+  const flat = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  return texts.map((_, index) => flat.subarray(index * dimensions, (index + 1) * dimensions));
+}

@@ -1,0 +1,103 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { findHeadings } from "../../../lib/parse/headings.ts";
+import { openPdf } from "../../../lib/parse/read-pdf.ts";
+import type { Page, ParsedDocument } from "../../../lib/types.ts";
+
+/** Where the sets are; they stay outside the repository. */
+export const shared = resolve(process.env.FOOTNOTE_SHARED ?? "../shared");
+/** Parsed pages and vectors are kept here between runs. */
+export const cacheFolder = join(tmpdir(), "footnote-bench");
+mkdirSync(cacheFolder, { recursive: true });
+
+export interface SetDocument extends ParsedDocument {
+  id: string;
+  name: string;
+}
+
+/** Every PDF of a folder, parsed once and kept in the cache. `id` is made of the name. */
+export async function readPdfFolder(folder: string): Promise<SetDocument[]> {
+  const documents: SetDocument[] = [];
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".pdf"))) {
+    const kept = join(cacheFolder, `${name}.parsed-2.json`);
+    if (!existsSync(kept)) writeFileSync(kept, JSON.stringify(await parse(join(folder, name))));
+    const parsed: ParsedDocument = JSON.parse(readFileSync(kept, "utf8"));
+    documents.push({ ...parsed, id: idOf(name), name });
+  }
+  return documents;
+}
+
+export function idOf(name: string): string {
+  return name.replace(/[^A-Za-z0-9]+/g, "_");
+}
+
+async function parse(path: string): Promise<ParsedDocument> {
+  const pdf = await openPdf(new Uint8Array(readFileSync(path)));
+  const pages: Page[] = [];
+  for (let number = 1; number <= pdf.pagesTotal; number++) pages.push({ number, text: await pdf.pageText(number) });
+  await pdf.close();
+  const outline = pdf.outline.length > 0 ? pdf.outline : findHeadings(pages);
+  return { title: pdf.title, pages, outline, unreadablePages: [], warnings: [] };
+}
+
+/** Questions of SQuAD 2.0 (CC BY-SA 4.0), each paragraph a document of one page. */
+export interface SquadQuestion {
+  question: string;
+  article: string;
+  answers: string[];
+  impossible: boolean;
+}
+
+const squadSchema = z.object({
+  data: z.array(
+    z.object({
+      title: z.string(),
+      paragraphs: z.array(
+        z.object({
+          context: z.string(),
+          qas: z.array(
+            z.object({
+              question: z.string(),
+              is_impossible: z.boolean(),
+              answers: z.array(z.object({ text: z.string() })),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+});
+
+export function readSquad(): { documents: SetDocument[]; questions: SquadQuestion[] } {
+  const { data } = squadSchema.parse(
+    JSON.parse(readFileSync(join(shared, "eval/squad-v2/dev-8-articles.json"), "utf8")),
+  );
+  const documents: SetDocument[] = [];
+  const questions: SquadQuestion[] = [];
+  for (const { title, paragraphs } of data) {
+    paragraphs.forEach(({ context, qas }, index) => {
+      const id = `${title}_${index}`;
+      const pages = [{ number: 1, text: context }];
+      documents.push({
+        id,
+        name: title.replaceAll("_", " "),
+        title: null,
+        pages,
+        outline: [],
+        unreadablePages: [],
+        warnings: [],
+      });
+      for (const qa of qas) {
+        questions.push({
+          question: qa.question,
+          article: title,
+          answers: qa.answers.map((one) => one.text),
+          impossible: qa.is_impossible,
+        });
+      }
+    });
+  }
+  return { documents, questions };
+}
