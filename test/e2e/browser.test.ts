@@ -1,0 +1,176 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchChromium, seriousViolations, watchErrors, watchRequests } from "../browser.ts";
+import { makePdf, observatoryPages } from "../fixtures/make-pdf.ts";
+import { eventually, hasShared, type RunningFootnote, shared, startFootnote } from "../running.ts";
+
+/**
+ * The main job in real Chromium with the real starter models: sign in, upload, watch, ask, check a citation, come back,
+ * search, delete. One story, told in order.
+ */
+const story = hasShared
+  ? {
+      name: "DeepSeek_R1.pdf",
+      question: "Which algorithm is used for reinforcement learning in DeepSeek-R1-Zero?",
+      search: "Group Relative Policy Optimization",
+    }
+  : {
+      name: "observatory.pdf",
+      question: "What was the annual budget of the observatory in 2023?",
+      search: "annual budget",
+    };
+
+let footnote: RunningFootnote;
+let browser: Browser;
+let page: Page;
+let outside: string[];
+let errors: string[];
+let path: string;
+
+beforeAll(async () => {
+  footnote = await startFootnote();
+  browser = await launchChromium();
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  outside = watchRequests(page, footnote.url);
+  errors = watchErrors(page);
+  path = join(shared, "samples", story.name);
+  if (!hasShared) {
+    path = join(footnote.dataDir, story.name);
+    mkdirSync(footnote.dataDir, { recursive: true });
+    writeFileSync(path, await makePdf(observatoryPages));
+  }
+  const model = async () => ((await (await footnote.api("/health")).json()) as { status: string }).status === "ok";
+  await eventually(model, "the model is loaded");
+});
+afterAll(async () => {
+  await browser?.close();
+  await footnote?.stop();
+});
+
+const row = () => page.locator("tr, li").filter({ hasText: story.name }).first();
+
+test("without signing in there is only the way to sign in", async () => {
+  await page.goto(footnote.url);
+  await page.waitForURL(/sign-in/);
+  expect(await page.textContent("body")).toContain("npm run footnote -- link");
+  expect(await seriousViolations(page)).toEqual([]);
+});
+
+test("the printed link signs in, once", async () => {
+  await page.goto(footnote.link);
+  await page.getByRole("textbox", { name: "Question" }).waitFor();
+  const stranger = await (await browser.newContext()).newPage();
+  await stranger.goto(footnote.link);
+  await stranger.waitForURL(/sign-in/);
+  await stranger.context().close();
+});
+
+test("a dropped file shows its progress and becomes ready", async () => {
+  await page.goto(`${footnote.url}/documents`);
+  await page.getByLabel("Files to add").first().setInputFiles(path);
+  const stages = new Set<string>();
+  await eventually(async () => {
+    const text = (await row().textContent()) ?? "";
+    for (const stage of ["queued", "reading", "indexing", "ready"])
+      if (text.toLowerCase().includes(stage)) stages.add(stage);
+    return /ready/i.test(text);
+  }, "the document's row says ready");
+  expect(stages.size).toBeGreaterThan(1);
+  expect(await seriousViolations(page)).toEqual([]);
+});
+
+test("a question shows evidence, then a streamed answer with a citation that opens the page at the quoted words", async () => {
+  await page.goto(footnote.url);
+  await page.keyboard.press("/");
+  await page.keyboard.type(story.question);
+  await page.keyboard.press("Enter");
+  await page.locator("[data-evidence]").waitFor();
+  expect(await page.locator("[data-evidence]").textContent()).toContain(story.name);
+  await page.locator('[data-answer]:not([data-status="live"])').waitFor({ timeout: 120_000 });
+  expect(((await page.locator("[data-answer-text]").textContent()) ?? "").length).toBeGreaterThan(20);
+  expect(await seriousViolations(page)).toEqual([]);
+
+  await page.locator("[data-citation]").first().click();
+  await checkHighlight();
+  expect(await seriousViolations(page)).toEqual([]);
+});
+
+test("after a reload the conversation is still there, and its citation still opens", async () => {
+  await page.reload();
+  await page.locator("[data-answer-text]").waitFor();
+  await page.locator("[data-citation]").first().click();
+  await checkHighlight();
+  await page.keyboard.press("Escape");
+  await page.locator("[data-viewer]").waitFor({ state: "hidden" });
+});
+
+test("search finds the page, marks the words, and opens it there", async () => {
+  await page.goto(`${footnote.url}/search`);
+  await page.getByRole("searchbox").fill(story.search);
+  await page.locator("main mark, mark").first().waitFor();
+  const words = (await page.locator("mark").allTextContents()).join(" ").toLowerCase();
+  expect(
+    story.search
+      .toLowerCase()
+      .split(" ")
+      .some((word) => words.includes(word)),
+  ).toBe(true);
+  expect(await seriousViolations(page)).toEqual([]);
+  await page
+    .getByRole("button")
+    .filter({ has: page.locator("mark") })
+    .first()
+    .click();
+  await page.locator("[data-viewer] [data-page]").first().waitFor();
+});
+
+test("a deleted document is found no more", async () => {
+  await page.goto(`${footnote.url}/documents`);
+  await page
+    .getByRole("button", { name: `Actions for ${story.name}` })
+    .first()
+    .click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("alertdialog").or(page.getByRole("dialog")).getByRole("button", { name: "Delete" }).click();
+  await eventually(async () => (await row().count()) === 0, "its row is gone");
+  await page.goto(`${footnote.url}/search?q=${encodeURIComponent(story.search)}`);
+  await eventually(async () => !(await page.textContent("main"))?.includes(story.name), "the search does not find it");
+});
+
+test("on a phone the same pages fit, in light and in dark", async () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const address of ["/", "/search", "/documents", "/settings"]) {
+      await page.goto(footnote.url + address);
+      await page.locator("main").waitFor();
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, `${address} in ${colorScheme} scrolls sideways`).toBeLessThanOrEqual(0);
+      expect(await seriousViolations(page), `${address} in ${colorScheme}`).toEqual([]);
+    }
+  }
+});
+
+test("no request left the host, and no page reported an error", () => {
+  expect(outside).toEqual([]);
+  expect(errors.filter((message) => !message.includes("401"))).toEqual([]);
+});
+
+/** The viewer shows the cited page with exactly the quote's words highlighted, in view. */
+async function checkHighlight(): Promise<void> {
+  const mark = page.locator('[data-viewer] [data-highlight="quote"]').first();
+  await mark.waitFor();
+  await eventually(async () => {
+    const box = await mark.boundingBox();
+    return box !== null && box.y > 0 && box.y < 900;
+  }, "the highlight is in view");
+  const id = page.url().split("/c/")[1] ?? "";
+  const { answers } = (await (await footnote.api(`/conversations/${id}`)).json()) as {
+    answers: { citations: { page: number; quote: string }[] }[];
+  };
+  const marked = (await page.locator('[data-viewer] [data-highlight="quote"]').allTextContents()).join("");
+  const bare = (text: string) => text.normalize("NFKC").replace(/\s/g, "");
+  expect(answers.flatMap(({ citations }) => citations).map(({ quote }) => bare(quote))).toContain(bare(marked));
+}
