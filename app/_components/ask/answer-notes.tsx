@@ -3,6 +3,7 @@
 import type { Answer, Disagreement } from "../../../lib/types.ts";
 import type { AnswerView } from "../data/answer-view.ts";
 import { pageList } from "../data/format.ts";
+import { flowing } from "../ui/marked-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useViewer } from "../viewer/viewer-context.tsx";
 
@@ -107,7 +108,7 @@ function Disagreeing({ disagreement }: { disagreement: Disagreement }) {
             className="rounded-lg bg-sheet p-3 text-left hover:bg-sunk"
           >
             <span className="font-semibold">{value}</span>
-            <q className="mt-1 block font-serif">{quote}</q>
+            <q className="mt-1 block font-serif">{flowing(quote)}</q>
             <span className="mt-1 block text-soft text-sm">
               {documentName}, page {page}
               {date !== null && `, ${date}`}

@@ -15,7 +15,7 @@ export function Ask() {
   const { failure } = useLibrary();
   const scroller = useRef<HTMLDivElement>(null);
   const last = thread.answers.at(-1);
-  useStickToEnd(scroller, last?.key);
+  useStickToEnd(scroller, last?.key, last?.stage !== null);
   const isEmpty = thread.answers.length === 0 && thread.state === "ready";
 
   useEffect(() => {

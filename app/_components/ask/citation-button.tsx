@@ -24,7 +24,7 @@ export function CitationButton({ view, n, matched }: { view: AnswerView; n: numb
         open({ documentId, documentName, page, marks: [...tints, { kind: "quote", page, start, end, quote }] })
       }
       className={clsx(
-        "relative -top-[0.32em] mx-0.5 inline-grid h-[1.35em] min-w-[1.35em] place-items-center rounded-md px-1 align-baseline font-sans font-semibold text-[0.66em] tabular-nums leading-none",
+        "relative -top-[0.32em] mx-px ml-0.5 inline-grid h-[1.35em] min-w-[1.35em] place-items-center rounded-md px-1 align-baseline font-sans font-semibold text-[0.66em] tabular-nums leading-none",
         "after:absolute after:-inset-1 hover:bg-accent hover:text-accent-ink",
         matched ? "border border-accent border-dashed text-accent" : "bg-accent-soft text-accent",
       )}

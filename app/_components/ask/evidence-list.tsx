@@ -58,9 +58,9 @@ function Quote({ evidence }: { evidence: Evidence }) {
       <q className="block text-pretty break-words font-serif text-[1.12rem] leading-[1.5] [quotes:'“'_'”'_'‘'_'’']">
         <MarkedText text={text} ranges={highlights ?? []} />
       </q>
-      <span className="mt-1 flex min-w-0 gap-1.5 text-soft text-sm">
+      <span className="mt-1 flex min-w-0 text-soft text-sm">
         <span className="truncate group-hover:underline">{documentName}</span>
-        <span className="shrink-0">page {page}</span>
+        <span className="shrink-0">, page {page}</span>
       </span>
     </button>
   );

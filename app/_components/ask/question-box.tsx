@@ -33,8 +33,12 @@ export function QuestionBox({ threadId, live }: { threadId: string; live: Answer
     <form
       ref={form}
       onSubmit={ask}
-      className="mx-auto w-full max-w-[46rem] shrink-0 px-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:px-8"
+      className="relative mx-auto w-full max-w-[46rem] shrink-0 px-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:px-8"
     >
+      <div
+        aria-hidden
+        className="pointer-events-none absolute inset-x-0 -top-6 h-6 bg-linear-to-t from-paper to-transparent"
+      />
       <div className="rounded-2xl border border-line-strong/70 bg-sheet shadow-black/5 shadow-lg focus-within:border-accent focus-within:ring-2 focus-within:ring-accent/25">
         <label htmlFor="question" className="sr-only">
           Question

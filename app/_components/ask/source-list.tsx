@@ -1,6 +1,7 @@
 "use client";
 
 import type { AnswerView } from "../data/answer-view.ts";
+import { flowing } from "../ui/marked-text.tsx";
 import { useViewer } from "../viewer/viewer-context.tsx";
 
 /** The footnotes: each citation's number, words, document and page; and how many sentences are borne out. */
@@ -22,7 +23,7 @@ export function SourceList({ view }: { view: AnswerView }) {
             >
               <span className="min-w-4 shrink-0 text-right font-semibold text-accent tabular-nums">{n}</span>
               <span className="min-w-0">
-                <span className="line-clamp-2 break-words font-serif text-[1rem] leading-snug">{quote}</span>
+                <span className="line-clamp-2 break-words font-serif text-[1rem] leading-snug">{flowing(quote)}</span>
                 <span className="text-soft group-hover:underline">
                   {documentName}, page {page}
                 </span>

@@ -7,9 +7,14 @@ const NEAR = 48;
 
 /**
  * Keeps the end in view while content grows, but only for a reader who is at the end: scrolling up lets go, scrolling
- * back takes hold again. A new question (`lastKey`) goes to the end once.
+ * back takes hold again. The last answer (`lastKey`), when it is new here, is gone to once: a live one to its end, a kept
+ * one to its question.
  */
-export function useStickToEnd(scroller: RefObject<HTMLElement | null>, lastKey: string | undefined): void {
+export function useStickToEnd(
+  scroller: RefObject<HTMLElement | null>,
+  lastKey: string | undefined,
+  isLive: boolean,
+): void {
   const held = useRef(true);
   const seen = useRef<string | undefined>(undefined);
 
@@ -36,7 +41,8 @@ export function useStickToEnd(scroller: RefObject<HTMLElement | null>, lastKey: 
     const element = scroller.current;
     if (element === null || lastKey === undefined || lastKey === seen.current) return;
     seen.current = lastKey;
-    held.current = true;
-    element.scrollTop = element.scrollHeight;
-  }, [scroller, lastKey]);
+    held.current = isLive;
+    if (isLive) element.scrollTop = element.scrollHeight;
+    else element.querySelector("article:last-of-type")?.scrollIntoView({ block: "start" });
+  }, [scroller, lastKey, isLive]);
 }

@@ -2,10 +2,16 @@
 
 import { NEW } from "../data/answer-store.ts";
 import { useAssistant } from "../data/assistant-context.tsx";
+import { count } from "../data/format.ts";
 import { useLibrary } from "../data/library-context.tsx";
+import type { DocumentRecord } from "../data/records.ts";
 import { AddButton } from "../documents/add-button.tsx";
+import { useViewer } from "../viewer/viewer-context.tsx";
 
 const guideQuestions = ["How do I add documents?", "How do I check an answer?", "What happens to my files?"];
+
+/** How many documents are named. */
+const RECENT = 4;
 
 /** Before the first question: what this is, and the one thing to do next. */
 export function Welcome() {
@@ -48,7 +54,35 @@ export function Welcome() {
           )}
         </div>
       )}
+      {!onlyGuide && ready.length > 0 && <Recent documents={ready} />}
       {documents === null && <div className="skeleton mt-7 h-9 w-44" aria-hidden />}
     </div>
+  );
+}
+
+/** The newest documents, each a press away from being read. */
+function Recent({ documents }: { documents: DocumentRecord[] }) {
+  const { open } = useViewer();
+  const newest = [...documents].sort((a, b) => b.createdAt.localeCompare(a.createdAt)).slice(0, RECENT);
+  return (
+    <section aria-label="Newest documents" className="mt-8 border-t pt-3">
+      <h2 className="font-semibold text-soft text-xs">Newest documents</h2>
+      <ul className="mt-1">
+        {newest.map(({ id, name, coverage }) => (
+          <li key={id}>
+            <button
+              type="button"
+              onClick={() => open({ documentId: id, documentName: name, page: 1, marks: [] })}
+              className="-mx-3 flex w-[calc(100%+1.5rem)] items-baseline gap-3 rounded-lg px-3 py-1.5 text-left hover:bg-sheet"
+            >
+              <span className="min-w-0 truncate font-serif text-[1.1rem]">{name}</span>
+              {coverage.pages > 0 && (
+                <span className="ml-auto shrink-0 text-soft text-sm tabular-nums">{count(coverage.pages, "page")}</span>
+              )}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

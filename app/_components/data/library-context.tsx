@@ -46,11 +46,12 @@ export function LibraryProvider({ children }: { children: ReactNode }) {
     // Whatever happened while nobody listened is fetched, at the start and after each break.
     events.addEventListener("open", refresh);
     events.addEventListener("document", ({ data }: MessageEvent<string>) => {
-      const record: DocumentRecord & { deleted?: boolean } = JSON.parse(data);
-      setDocuments((known) => {
-        const others = (known ?? []).filter(({ id }) => id !== record.id);
-        return record.deleted === true ? others : [...others, record];
-      });
+      const record: DocumentRecord = JSON.parse(data);
+      setDocuments((known) => [...(known ?? []).filter(({ id }) => id !== record.id), record]);
+    });
+    events.addEventListener("deleted", ({ data }: MessageEvent<string>) => {
+      const gone: { id: string } = JSON.parse(data);
+      setDocuments((known) => (known ?? []).filter(({ id }) => id !== gone.id));
     });
     refresh();
     return () => events.close();

@@ -27,10 +27,10 @@ export interface DocumentRecord {
   coverage: { pages: number; textPages: number; ocrPages: number; unreadablePages: number[] };
   chunks: number;
   warnings: string[];
-  error?: { code: string; message: string; hint?: string } | null;
+  error?: { code: string; message: string; hint?: string };
   etaSeconds: number | null;
   createdAt: string;
-  createdBy: string | null;
+  createdBy: string;
 }
 
 export interface ConversationRecord {
@@ -41,15 +41,15 @@ export interface ConversationRecord {
 }
 
 export interface Health {
-  status: string;
+  status: "ok" | "degraded";
   version: string;
-  worker: { status: string };
+  worker: { status: "up" | "down" };
   model: {
     status: "ready" | "loading" | "absent" | "failed";
     name: string | null;
     backend: string | null;
     contextSize: number | null;
-    starter: boolean;
+    starter: boolean | null;
     hint?: string;
   };
   index: { documents: number; chunks: number };

@@ -104,7 +104,7 @@ function Row({ record, run }: { record: DocumentRecord; run: Props["run"] }) {
       <td className={figure}>{fileSize(size)}</td>
       <td className="px-2 py-3 align-top text-soft @max-3xl:hidden">
         <time dateTime={createdAt}>{when(createdAt)}</time>
-        {createdBy !== null && <span className="block truncate">{createdBy}</span>}
+        <span className="block truncate">{createdBy}</span>
       </td>
       <td className="py-1.5 text-right align-top @max-lg:order-2 @max-lg:py-0">
         <DocumentActions record={record} run={run} />

@@ -54,10 +54,10 @@ function Result({ hit }: { hit: SearchHit }) {
       data-hit
       data-page={page}
       onClick={show}
-      className="-mx-3 flex w-[calc(100%+1.5rem)] gap-4 rounded-xl px-3 py-2.5 text-left transition-colors hover:bg-sheet"
+      className="-mx-3 w-[calc(100%+1.5rem)] gap-4 sm:flex rounded-xl px-3 py-2.5 text-left transition-colors hover:bg-sheet"
     >
-      <span className="w-12 shrink-0 pt-0.5 text-soft text-sm tabular-nums">p. {page}</span>
-      <span className="min-w-0 flex-1 text-pretty break-words font-serif text-[1.06rem] leading-normal">
+      <span className="block w-12 shrink-0 pt-0.5 text-soft text-sm tabular-nums">p. {page}</span>
+      <span className="block min-w-0 flex-1 text-pretty break-words font-serif text-[1.06rem] leading-normal">
         {cut.cutBefore && "… "}
         <MarkedText text={cut.text} ranges={cut.highlights} />
         {cut.cutAfter && " …"}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { getJson, sendJson } from "../data/api.ts";
+import { getJson } from "../data/api.ts";
 import { count } from "../data/format.ts";
 import { useHealth } from "../data/health-context.tsx";
 import type { Session } from "../data/records.ts";
@@ -26,7 +26,7 @@ export function Settings() {
     getJson<Session>("/session").then(setSession, () => undefined);
   }, []);
   const signOut = () =>
-    sendJson("POST", "/sign-out")
+    fetch("/api/auth/sign-out", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" })
       .catch(() => undefined)
       .then(() => window.location.assign("/sign-in"));
 
@@ -68,7 +68,7 @@ export function Settings() {
                   {health.model.contextSize === null ? null : count(health.model.contextSize, "token")}
                 </Fact>
               </dl>
-              {health.model.starter && (
+              {health.model.starter === true && (
                 <Notice look="warn" hint="Add a DeepSeek-R1 model: npm run footnote -- models">
                   This is the starter model. It shows that everything works, but reasons poorly. Search and quotes do
                   not depend on it.

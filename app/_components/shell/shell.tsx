@@ -43,9 +43,9 @@ function Panes({ children }: { children: ReactNode }) {
       >
         Skip to the page
       </a>
-      <div className="hidden w-66 shrink-0 border-r lg:block" inert={covered}>
+      <aside aria-label="Sidebar" className="hidden w-66 shrink-0 border-r lg:block" inert={covered}>
         <Rail />
-      </div>
+      </aside>
       <div className="flex min-w-0 flex-1 flex-col" inert={covered}>
         <RailDrawer />
         <main id="main" className="min-h-0 flex-1">

@@ -98,7 +98,7 @@ export function PdfPage({ pdf, documentId, number, scale, marks, onMarked }: Pro
     <div
       data-page={number}
       style={factor}
-      className="relative size-full overflow-hidden bg-white shadow-sm ring-1 ring-black/10"
+      className="relative isolate size-full overflow-hidden bg-white shadow-sm ring-1 ring-black/10"
     >
       <canvas ref={canvas} className="absolute inset-0 size-full" aria-hidden />
       <div ref={layer} className="text-layer" />

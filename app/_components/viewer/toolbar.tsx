@@ -45,11 +45,11 @@ export function Toolbar(props: Props) {
         />
         <span>/ {pages ?? "…"}</span>
       </form>
-      <span className="hidden items-center sm:flex">
+      <span className="flex items-center">
         <Button icon aria-label="Zoom out" disabled={zoomOut === null} onClick={() => zoomOut?.()}>
           <Minus aria-hidden className="size-4" />
         </Button>
-        <span className="w-10 text-center text-soft text-xs tabular-nums">{percent} %</span>
+        <span className="hidden w-10 text-center sm:block text-soft text-xs tabular-nums">{percent} %</span>
         <Button icon aria-label="Zoom in" disabled={zoomIn === null} onClick={() => zoomIn?.()}>
           <Plus aria-hidden className="size-4" />
         </Button>
