@@ -2,7 +2,7 @@ import { FootnoteError } from "../../../../lib/errors.ts";
 import { route } from "../../../_http/route.ts";
 
 /** Any other address: a typed answer instead of a page. */
-const nothing = route(async () => {
+const nothing = route<{ rest: string[] }>(async () => {
   throw new FootnoteError("not_found", "There is nothing at this address.", {
     hint: "GET /api/v1/openapi.json lists every call.",
   });
