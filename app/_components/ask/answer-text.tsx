@@ -1,6 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
+import { Fragment } from "react";
 import type { Sentence } from "../../../lib/types.ts";
 import { type AnswerView, knownNumbers } from "../data/answer-view.ts";
 import { CitationButton } from "./citation-button.tsx";
@@ -29,7 +30,12 @@ export function AnswerText({ view }: { view: AnswerView }) {
 function BlockView({ block, view, isLast }: { block: Block; view: AnswerView; isLast: boolean }) {
   const runs = block.runs.map((run) =>
     run.kind === "marker" ? (
-      <CitationButton key={`${run.at}:${run.n}`} view={view} n={run.n} matched={run.matched} />
+      <Fragment key={`${run.at}:${run.n}`}>
+        {/* A number never begins a line. */}
+        <span aria-hidden>{"\u2060"}</span>
+        <CitationButton view={view} n={run.n} matched={run.matched} />
+        <span aria-hidden>{"\u2060"}</span>
+      </Fragment>
     ) : (
       <Words
         key={run.at}
