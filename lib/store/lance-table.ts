@@ -85,7 +85,12 @@ export function createLanceTable({ connect, uri, name, dimensions, onDamage }: L
     await target.query().fullTextSearch(new MatchQuery("footnote", "words")).limit(1).toArray();
     await target.query().select(["document_id", "words"]).limit(1).toArray();
     if (dimensions !== null)
-      await target.vectorSearch(new Float32Array(dimensions)).distanceType("dot").select(["id"]).limit(1).toArray();
+      await target
+        .vectorSearch(new Float32Array(dimensions))
+        .distanceType("dot")
+        .select(["id", "_distance"])
+        .limit(1)
+        .toArray();
   }
 
   async function putAside(): Promise<void> {
