@@ -39,8 +39,9 @@ const SCALES: Record<string, number> = {
   bn: 1e9,
   mn: 1e6,
 };
+/** Measures that change what a number says; other words after a number ("40 people") are left to the content words. */
 const UNITS =
-  /^(?:%|percent(?:age)?|per cent|points?|years?|months?|weeks?|days?|hours?|minutes?|seconds?|km|miles?|feet|ft|meters?|metres?|kg|pounds?|lbs?|tons?|tonnes?|knots?|degrees?|dollars?|euros?|employees|people|pages?|tokens?)\b/i;
+  /^(?:%|percent(?:age points?)?|per cent|per\s+thousand|per\s+mille|(?:square|cubic|nautical|metric)\s+\w+|years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|quarters?|kilomet(?:er|re)s?|km|miles?|feet|foot|ft|inch(?:es)?|yards?|met(?:er|re)s?|cm|mm|acres?|hectares?|kilograms?|kg|grams?|pounds?|lbs?|tons?|tonnes?|ounces?|lit(?:er|re)s?|gallons?|barrels?|knots?|mph|degrees?|°[CF]?|watts?|kilowatts?|megawatts?|[kmg]w|volts?|hp|horsepower|dollars?|euros?|cents?|tokens?|characters?|words?|pages?|boxes|box|samples?|batch(?:es)?|bits?|bytes?|(?:kilo|mega|giga|tera|peta)bytes?|[kmgtp]b)(?![\p{L}])/iu;
 const MONTHS =
   /^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/;
 const WEEKDAYS = /^(?:mon|tues|wednes|thurs|fri|satur|sun)day$/;
@@ -97,22 +98,31 @@ export function readFacts(text: string): Facts {
 }
 
 function numberFact(text: string, word: Word, value: number, form: string): NumberFact {
-  const after = text.slice(word.end, word.end + 24).replace(/^[\s-]+/, "");
+  const after = text.slice(word.end, word.end + 40).replace(/^[\s-]+/, "");
   const scaleWord = after.match(/^(?:hundred|thousand|million|billion|trillion|bn|mn)\b/i)?.[0].toLowerCase();
-  const rest = scaleWord === undefined ? after : after.slice(scaleWord.length).trimStart();
+  const rest = scaleWord === undefined ? after : after.slice(scaleWord.length).replace(/^[\s-]+/, "");
   const currency = text
     .slice(0, word.start)
     .match(/[$€£¥]\s*$/)?.[0]
     .trim();
-  const unit =
-    currency ??
-    rest
-      .match(UNITS)?.[0]
-      .toLowerCase()
-      .replace(/^per ?cent(age)?$/, "%")
-      .replace(/(?<=\w{2})s$/, "") ??
-    null;
+  const unit = currency ?? unitName(rest.match(UNITS)?.[0]);
   return { form, value, scale: scaleWord === undefined ? 1 : (SCALES[scaleWord] ?? 1), unit };
+}
+
+/** One name for each unit: "percent" and "%", "km" and "kilometres", singular and plural. */
+function unitName(raw: string | undefined): string | null {
+  if (raw === undefined) return null;
+  const unit = raw.toLowerCase().replace(/\s+/g, " ");
+  if (/^(?:%|per ?cent)$/.test(unit)) return "%";
+  if (unit === "dollar" || unit === "dollars") return "$";
+  if (unit === "km") return "kilometer";
+  if (unit === "ft" || unit === "foot") return "feet";
+  if (unit === "lb" || unit === "lbs") return "pound";
+  return unit
+    .replace(/metre/, "meter")
+    .replace(/litre/, "liter")
+    .replace(/(?<=x|ch)es$/, "")
+    .replace(/(?<=\w{2})s$/, "");
 }
 
 /** Capitals within a sentence, capitals or digits inside a word. The first word of a sentence is a name only by the latter. */
@@ -146,7 +156,7 @@ function isRounding(number: NumberFact, exact: number): boolean {
   return Math.abs(number.value - exact) <= 0.5 * 10 ** -decimals + 1e-9;
 }
 
+/** A number without a unit in one of the two may be a table's cell, whose unit stands elsewhere. */
 function unitsClash(a: string | null, b: string | null): boolean {
-  if (a === null || b === null || a === b) return false;
-  return !(a.startsWith("dollar") && b === "$") && !(b.startsWith("dollar") && a === "$");
+  return a !== null && b !== null && a !== b;
 }

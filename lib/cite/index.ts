@@ -40,6 +40,9 @@ const CLOSER = 3;
 /** A sentence that the model left bare is cited when a passage bears it out at least this far (docs/decisions/support.md). */
 const MATCHED = 0.4;
 
+/** How much better two passages together must bear a sentence out than one. */
+const WORTH_TWO = 0.08;
+
 interface Choice {
   aligned: Aligned;
   check: SupportCheck;
@@ -132,6 +135,7 @@ function fitting(text: string, embedder: Embedder): string {
   return cut;
 }
 
+/** The passage that bears a sentence out best; two that follow each other only where one alone does clearly less. */
 function choose(
   sentence: string,
   allowed: Passage[],
@@ -139,14 +143,17 @@ function choose(
   weight: (form: string) => number,
   similarity: Similarity,
 ): Choice | null {
-  let best: Choice | null = null;
-  for (const near of alignSentence(sentence, allowed, weight, CLOSER)) {
-    const aligned = extendPassage(sentence, near, all, weight);
-    const { passage } = aligned;
-    const check = checkSupport(sentence, passage.text, similarity(sentence, near.passage), passage.context);
-    if (best === null || check.score > best.check.score + 0.02) best = { aligned, check };
-  }
-  return best;
+  const judge = (aligned: Aligned, nearest: Passage): Choice => {
+    const { text, context } = aligned.passage;
+    return { aligned, check: checkSupport(sentence, text, similarity(sentence, nearest), context) };
+  };
+  const single = alignSentence(sentence, allowed, weight, CLOSER).map((aligned) => judge(aligned, aligned.passage));
+  const [best] = single.sort((a, b) => b.check.score - a.check.score);
+  if (best === undefined) return null;
+  const longer = extendPassage(sentence, best.aligned, all, weight);
+  if (longer === best.aligned) return best;
+  const extended = judge(longer, best.aligned.passage);
+  return extended.check.score >= best.check.score + WORTH_TWO ? extended : best;
 }
 
 /** The support of a sentence by all it cites: the best of its quotes. */

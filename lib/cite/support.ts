@@ -1,4 +1,4 @@
-import { contentWords, originalWords } from "../text.ts";
+import { contentWords, normaliseWithMap, originalWords, words } from "../text.ts";
 import type { Support } from "../types.ts";
 import { type Facts, holdsNumber, readFacts } from "./facts.ts";
 
@@ -15,7 +15,7 @@ export interface SupportCheck {
 export const SUPPORT_THRESHOLDS = { supported: 0.55, partial: 0.3 };
 
 /** What one missing fact leaves of the score. */
-const LEFT_OVER = { number: 0.3, date: 0.35, name: 0.45, negation: 0.3, direction: 0.45 };
+const LEFT_OVER = { number: 0.3, date: 0.35, name: 0.45, negation: 0.25, direction: 0.45 };
 
 /**
  * Checks a sentence against a quote without a second model: every number, date and name of the sentence must be in the
@@ -29,7 +29,7 @@ export function checkSupport(sentence: string, quote: string, similarity: number
   const covered = asked.length === 0 ? 0 : asked.filter((word) => held.has(word.form)).length / asked.length;
   const likeness = similarity === null ? covered : 0.6 * covered + 0.4 * Math.max(0, Math.min(1, similarity));
   const said = readFacts(sentence);
-  const borne = readFacts(quote);
+  const borne = readFacts(normaliseWithMap(quote).text);
   const missing: string[] = [];
   let score = likeness;
   const lose = (share: number, what: string) => {
@@ -38,11 +38,16 @@ export function checkSupport(sentence: string, quote: string, similarity: number
   };
   for (const number of said.numbers) if (!holdsNumber(borne, number)) lose(LEFT_OVER.number, number.form);
   for (const date of said.dates) if (!borne.dates.includes(date)) lose(LEFT_OVER.date, date);
-  const known = `${quote} ${context}`.toLowerCase();
-  for (const name of new Set(said.names)) if (!known.includes(name)) lose(LEFT_OVER.name, name);
+  const known = new Set(rawWords(`${quote}\n${context}`));
+  for (const name of new Set(said.names)) if (!known.has(name)) lose(LEFT_OVER.name, name);
   if (said.negations % 2 !== borne.negations % 2) lose(LEFT_OVER.negation, "not");
   for (const pair of turnedRound(said, borne)) lose(LEFT_OVER.direction, pair);
   return { score, support: supportLevel(score), missing };
+}
+
+function rawWords(text: string): string[] {
+  const plain = normaliseWithMap(text).text;
+  return words(plain).map((word) => plain.slice(word.start, word.end).toLowerCase());
 }
 
 export function supportLevel(score: number): Support {
