@@ -43,7 +43,7 @@ const errorOf = async (response: Response) => ({
 
 /** Checks an answer of the API against its own OpenAPI description. */
 async function held(method: "get" | "post", path: string, actual: string, init?: RequestInit): Promise<unknown> {
-  const response = await footnote.api(actual, { method, ...init });
+  const response = await footnote.api(actual, { method: method.toUpperCase(), ...init });
   const operation = operations.find((one) => one.path === path && one.method === method);
   const schema = operation?.responses[response.status];
   expect(schema, `${method} ${path} answered ${response.status}`).toBeTruthy();
@@ -55,7 +55,7 @@ async function held(method: "get" | "post", path: string, actual: string, init?:
 
 test("every route but the health line refuses without a session or a key", async () => {
   for (const { method, path } of operations) {
-    const response = await fetch(`${footnote.url}/api/v1${path.replaceAll(/\{\w+\}/g, "x")}`, { method });
+    const response = await fetch(`${footnote.url}/api/v1${path.replaceAll(/\{\w+\}/g, "x")}`, { method: method.toUpperCase() });
     if (path === "/health") expect(Object.keys((await response.json()) as object)).toEqual(["status"]);
     else expect(await errorOf(response), `${method} ${path}`).toMatchObject({ status: 401, code: "not_signed_in" });
   }
