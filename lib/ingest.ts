@@ -124,8 +124,12 @@ export function aboutOf(name: string, title: string | null): string {
     .replace(/\.[a-z0-9]{1,5}$/i, "")
     .replace(/[_-]+/g, " ")
     .trim();
-  return title === null || title === name || title === plain ? plain : `${plain}. ${title.slice(0, 120)}`;
+  const said = title === null || title === plain || name.startsWith(title) || PRODUCER_TITLE.test(title);
+  return said ? plain : `${plain}. ${title.slice(0, 120)}`;
 }
+
+/** What word processors write where nobody gave a title. */
+const PRODUCER_TITLE = /^(?:untitled|microsoft word - |document\d*$|\W*$)/i;
 
 /** Milliseconds since the last call. */
 function stopwatch(): () => number {

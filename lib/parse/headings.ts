@@ -23,7 +23,7 @@ export function headingLevel(line: string, previous: string, next: string): numb
   }
   const continuesAbove =
     /[\p{Ll},\-–]$/u.test(previous.trim()) && !/^\s*$/.test(previous) && previous.trim().length > 60;
-  if (continuesAbove || /\d/.test(text) || text.length > 70) return null;
+  if (continuesAbove || /\d|[:;]/.test(text) || text.length > 70) return null;
   return isTitle(text) && text.split(/\s+/).length >= 1 && startsSentence(next) ? 1 : null;
 }
 

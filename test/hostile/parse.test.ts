@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createChunker } from "../../lib/chunk/index.ts";
+import { createHashEmbedder } from "../../lib/embed/index.ts";
 import { FootnoteError } from "../../lib/errors.ts";
 import { createPdfParser, type PdfParser } from "../../lib/parse/index.ts";
 import { bundle } from "../fixtures/bundle.ts";
@@ -28,13 +30,20 @@ describe.skipIf(files.length === 0)(
     });
     afterAll(() => parser.dispose());
 
+    const { tokenizer } = createHashEmbedder();
+    const chunker = createChunker({ tokenizer });
+
     it("all end with their text or with a typed reason, and none hangs", { timeout: 300_000 }, async () => {
       const outcomes = new Map<string, string>();
       const queue = [...files];
       const worker = async () => {
         for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
           const outcome = await parser.parse(join(folder, name), "application/pdf").then(
-            (parsed) => (parsed.pages.some((page) => page.text.trim() !== "") ? "ready" : "ready without text"),
+            (parsed) => {
+              const chunks = chunker.chunk(parsed);
+              const fits = chunks.every((chunk) => chunk.tokens <= tokenizer.maxTokens && chunk.spans.length > 0);
+              return chunks.length > 0 && fits ? "ready" : "ready without sound chunks";
+            },
             (error: unknown) => (error instanceof FootnoteError ? error.code : `untyped: ${String(error)}`),
           );
           outcomes.set(name, outcome);

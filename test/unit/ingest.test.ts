@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Catalog, createCatalog } from "../../lib/catalog/index.ts";
+import { user } from "../../lib/catalog/schema.ts";
+import { createChunker } from "../../lib/chunk/index.ts";
+import { createHashEmbedder } from "../../lib/embed/index.ts";
+import { FootnoteError } from "../../lib/errors.ts";
+import { aboutOf, type IngestProgress, type IngestRooms, ingest } from "../../lib/ingest.ts";
+import { type ChunkStore, createMemoryStore } from "../../lib/store/index.ts";
+import type { ParsedDocument } from "../../lib/types.ts";
+
+const parsed: ParsedDocument = {
+  title: "Terms of sale",
+  pages: [
+    { number: 1, text: "1 Warranty\nThe warranty lasts twelve months. It starts on the day of delivery." },
+    { number: 2, text: "" },
+    { number: 3, text: "2 Returns\nReturns are free within thirty days." },
+  ],
+  outline: [
+    { title: "Warranty", page: 1, level: 0 },
+    { title: "Returns", page: 3, level: 0 },
+  ],
+  unreadablePages: [2],
+  warnings: ["Page 2 could not be read."],
+};
+
+describe("ingest", () => {
+  let folder: string;
+  let catalog: Catalog;
+  let store: ChunkStore;
+  let job: { documentId: string; collectionId: string; sha256: string; name: string; mediaType: string };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "footnote-ingest-"));
+    catalog = await createCatalog({ url: `file:${join(folder, "catalog.db")}` });
+    await catalog.migrate("lib/catalog/migrations");
+    await catalog.db.insert(user).values({ id: "ann", name: "Ann", email: "ann@example.org" });
+    const { id: collectionId } = await catalog.collections.create("Documents", "ann");
+    store = createMemoryStore();
+    const file = { sha256: "a".repeat(64), name: "terms_2022.pdf", mediaType: "application/pdf" };
+    const { record } = await catalog.documents.add({ ...file, collectionId, size: 1, createdBy: "Ann" });
+    job = { ...file, documentId: record.id, collectionId };
+  });
+  afterEach(async () => {
+    catalog.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const rooms = (parse: IngestRooms["parser"]["parse"]): IngestRooms => {
+    const embedder = createHashEmbedder();
+    return {
+      originals: { pathOf: (sha256) => join(folder, sha256) },
+      documents: catalog.documents,
+      parser: { parse },
+      chunker: createChunker({ tokenizer: embedder.tokenizer, targetTokens: 20 }),
+      embedder,
+      store,
+    };
+  };
+  const scope = () => ({ collectionIds: [job.collectionId] });
+
+  it("ends with a ready document: its pages kept, its chunks findable with page and heading, its warnings said", async () => {
+    const seen: IngestProgress[] = [];
+    const done = await ingest(
+      job,
+      rooms(async () => parsed),
+      { signal: new AbortController().signal, onProgress: (one) => seen.push(one) },
+    );
+    const record = await catalog.documents.get(job.documentId);
+    expect(record).toMatchObject({
+      status: "ready",
+      warnings: parsed.warnings,
+      coverage: { pages: 3, textPages: 2, unreadablePages: [2] },
+    });
+    expect(record?.chunks).toBe(done.chunks);
+    expect(await catalog.documents.page(job.documentId, 1)).toEqual(parsed.pages[0]);
+    const [hit] = await store.searchWords("when does the warranty start", scope(), 5);
+    expect(hit).toMatchObject({ headings: ["Warranty"], spans: [{ page: 1 }] });
+    expect(await store.searchWords("terms 2022", scope(), 5)).toHaveLength(done.chunks);
+    expect(seen.at(-1)).toEqual({ status: "embedding", chunksDone: done.chunks, chunksTotal: done.chunks });
+  });
+
+  it("is findable by words, and said to be, before the first vector is made", async () => {
+    const all = rooms(async () => parsed);
+    let between: unknown;
+    const embed: IngestRooms["embedder"]["embed"] = async (...input) => {
+      between = [
+        (await catalog.documents.get(job.documentId))?.textReady,
+        (await store.searchWords("returns", scope(), 5)).length,
+      ];
+      return all.embedder.embed(...input);
+    };
+    await ingest(
+      job,
+      { ...all, embedder: { ...all.embedder, embed } },
+      { signal: new AbortController().signal, onProgress: () => undefined },
+    );
+    expect(between).toEqual([true, 1]);
+  });
+
+  it("passes the parser's error on, and stops where it is told to", async () => {
+    const refuse = async () => {
+      throw new FootnoteError("password_protected", "This PDF asks for a password.");
+    };
+    const options = { signal: new AbortController().signal, onProgress: () => undefined };
+    await expect(ingest(job, rooms(refuse), options)).rejects.toMatchObject({ code: "password_protected" });
+    const controller = new AbortController();
+    const stopped = ingest(
+      job,
+      rooms(async () => parsed),
+      { signal: controller.signal, onProgress: () => controller.abort(new Error("told to")) },
+    );
+    await expect(stopped).rejects.toThrow("told to");
+    expect(await store.documentIds()).toEqual([]);
+  });
+});
+
+describe("what a document is about", () => {
+  it("is its name, and its title where that says more", () => {
+    expect(aboutOf("2022 Q3 AAPL.pdf", null)).toBe("2022 Q3 AAPL");
+    expect(aboutOf("DeepSeek_R1.pdf", "Incentivizing Reasoning")).toBe("DeepSeek R1. Incentivizing Reasoning");
+    expect(aboutOf("plan.pdf", "Microsoft Word - plan_final2.doc")).toBe("plan");
+    expect(aboutOf("plan.pdf", "plan")).toBe("plan");
+  });
+});
