@@ -126,6 +126,7 @@ export interface Usage {
   promptTokens: number;
   cachedTokens: number;
   reasoningTokens: number;
+  /** Tokens written, those of the reasoning included. */
   completionTokens: number;
 }
 

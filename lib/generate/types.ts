@@ -13,6 +13,8 @@ export interface GenerateRequest {
   /** Who asks, so that the queue is fair per person. */
   user?: string;
   signal: AbortSignal;
+  /** When aborted, the thought is closed and the answer begins, where the engine can do that. */
+  answerNow?: AbortSignal;
 }
 
 export type GenerateEvent =
@@ -20,7 +22,8 @@ export type GenerateEvent =
   | { type: "queued"; position: number; expectedWaitMs: number | null }
   /** The prompt is being read. */
   | { type: "reading"; tokensRead: number; tokensTotal: number }
-  | { type: "reasoning"; delta: string }
+  /** `tokens`: thought so far, where the server counts. */
+  | { type: "reasoning"; delta: string; tokens?: number }
   | { type: "text"; delta: string }
   | {
       type: "finish";

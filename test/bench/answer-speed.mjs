@@ -10,6 +10,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -19,14 +20,23 @@ const threads = { UV_THREADPOOL_SIZE: "1" };
 
 /** Another beginning each run, so that no prefix is reused; about 600 tokens. */
 function makePrompt(run) {
-  const facts = Array.from({ length: 24 }, (_, n) => `Note ${run}.${n}: the pump in hall ${n} was checked, found dry and filled again by the night shift.`);
+  const facts = Array.from(
+    { length: 24 },
+    (_, n) => `Note ${run}.${n}: the pump in hall ${n} was checked, found dry and filled again by the night shift.`,
+  );
   return `Session ${run}. ${facts.join(" ")} Write a long story about the night shift.`;
 }
 
 /** The bare loop, run as `node answer-speed.mjs --bare`: one JSON request a line in, one JSON result a line out. */
 async function bareLoop() {
   const { getLlama, LlamaLogLevel, resolveChatWrapper } = await import("node-llama-cpp");
-  const llama = await getLlama({ gpu: false, build: "never", logLevel: LlamaLogLevel.error });
+  // maxThreads: node-llama-cpp takes at least 4 otherwise, and threads that share a core stall each other.
+  const llama = await getLlama({
+    gpu: false,
+    build: "never",
+    logLevel: LlamaLogLevel.error,
+    maxThreads: availableParallelism(),
+  });
   const model = await llama.loadModel({ modelPath: process.env.BENCH_MODEL });
   const context = await model.createContext({ contextSize: 4096 });
   const sequence = context.getSequence();
@@ -34,7 +44,10 @@ async function bareLoop() {
   console.log(JSON.stringify({ ready: true }));
   for await (const line of createInterface({ input: process.stdin })) {
     const { prompt, tokens } = JSON.parse(line);
-    const history = [{ type: "user", text: prompt }, { type: "model", response: [] }];
+    const history = [
+      { type: "user", text: prompt },
+      { type: "model", response: [] },
+    ];
     const input = wrapper.generateContextState({ chatHistory: history }).contextText.tokenize(model.tokenizer);
     await sequence.clearHistory();
     const started = performance.now();
@@ -45,7 +58,9 @@ async function bareLoop() {
       if (++count >= tokens) break;
     }
     const ended = performance.now();
-    console.log(JSON.stringify({ count, promptTokens: input.length, promptMs: first - started, answerMs: ended - first }));
+    console.log(
+      JSON.stringify({ count, promptTokens: input.length, promptMs: first - started, answerMs: ended - first }),
+    );
   }
 }
 
@@ -84,9 +99,19 @@ async function startServer(file, model) {
   const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
   return {
     async run({ prompt, tokens }) {
-      const body = { messages: [{ role: "user", content: prompt }], stream: true, stream_options: { include_usage: true }, max_tokens: tokens, temperature: 0 };
+      const body = {
+        messages: [{ role: "user", content: prompt }],
+        stream: true,
+        stream_options: { include_usage: true },
+        max_tokens: tokens,
+        temperature: 0,
+      };
       const started = performance.now();
-      const response = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, { method: "POST", headers, body: JSON.stringify(body) });
+      const response = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(body),
+      });
       let first = 0;
       let usage = null;
       let ended = 0;
@@ -94,12 +119,18 @@ async function startServer(file, model) {
         for (const line of chunk.split("\n")) {
           if (!line.startsWith("data: {")) continue;
           const event = JSON.parse(line.slice(6));
-          if (first === 0 && (event.choices[0]?.delta.content || event.choices[0]?.delta.reasoning_content)) first = performance.now();
+          if (first === 0 && (event.choices[0]?.delta.content || event.choices[0]?.delta.reasoning_content))
+            first = performance.now();
           if (event.choices[0]?.finish_reason) ended = performance.now();
           usage = event.usage ?? usage;
         }
       }
-      return { count: usage.completion_tokens, promptTokens: usage.prompt_tokens, promptMs: first - started, answerMs: ended - first };
+      return {
+        count: usage.completion_tokens,
+        promptTokens: usage.prompt_tokens,
+        promptMs: first - started,
+        answerMs: ended - first,
+      };
     },
     stop: () => child.kill(),
   };
@@ -116,8 +147,18 @@ export async function measureAnswerSpeed({ model, server = `${root}dist/model-se
   try {
     for (let run = 0; run <= runs; run++) {
       const request = { prompt: makePrompt(run), tokens };
-      const pair = run % 2 ? [await bare.run(request), await served.run(request)] : [await served.run(request), await bare.run(request)].reverse();
-      if (run > 0) rows.push(pair.map((row) => ({ ...row, answer: ((row.count - 1) * 1000) / row.answerMs, prompt: (row.promptTokens * 1000) / row.promptMs })));
+      const pair =
+        run % 2
+          ? [await bare.run(request), await served.run(request)]
+          : [await served.run(request), await bare.run(request)].reverse();
+      if (run > 0)
+        rows.push(
+          pair.map((row) => ({
+            ...row,
+            answer: ((row.count - 1) * 1000) / row.answerMs,
+            prompt: (row.promptTokens * 1000) / row.promptMs,
+          })),
+        );
     }
   } finally {
     bare.stop();
@@ -128,8 +169,16 @@ export async function measureAnswerSpeed({ model, server = `${root}dist/model-se
     runs,
     tokens: rows.map((row) => row.map((side) => side.count)),
     promptTokens: rows[0][0].promptTokens,
-    answer: { bare: speed(0, "answer"), server: speed(1, "answer"), ratio: median(rows.map(([a, b]) => b.answer / a.answer)) },
-    prompt: { bare: speed(0, "prompt"), server: speed(1, "prompt"), ratio: median(rows.map(([a, b]) => b.prompt / a.prompt)) },
+    answer: {
+      bare: speed(0, "answer"),
+      server: speed(1, "answer"),
+      ratio: median(rows.map(([a, b]) => b.answer / a.answer)),
+    },
+    prompt: {
+      bare: speed(0, "prompt"),
+      server: speed(1, "prompt"),
+      ratio: median(rows.map(([a, b]) => b.prompt / a.prompt)),
+    },
   };
 }
 

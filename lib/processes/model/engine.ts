@@ -140,6 +140,7 @@ async function openLlama(asked: EngineOptions["gpu"], note: (line: string) => vo
     progressLogs: false,
     skipDownload: true,
     logLevel: LlamaLogLevel.warn,
+    // Without it at least 4 are used, and threads that share a core stall each other (FACTS.md).
     maxThreads: availableParallelism(),
     logger: (level: LlamaLogLevel, message: string) => {
       if (level === LlamaLogLevel.error || level === LlamaLogLevel.fatal)
