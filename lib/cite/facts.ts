@@ -21,6 +21,9 @@ export interface NumberFact {
   scale: number;
   /** "%", "$", "year", …, or null. */
   unit: string | null;
+  /** Offsets of the figure in the text that was read. */
+  start: number;
+  end: number;
 }
 
 const SPELLED = new Map(
@@ -106,7 +109,14 @@ function numberFact(text: string, word: Word, value: number, form: string): Numb
     .match(/[$€£¥]\s*$/)?.[0]
     .trim();
   const unit = currency ?? unitName(rest.match(UNITS)?.[0]);
-  return { form, value, scale: scaleWord === undefined ? 1 : (SCALES[scaleWord] ?? 1), unit };
+  return {
+    form,
+    value,
+    scale: scaleWord === undefined ? 1 : (SCALES[scaleWord] ?? 1),
+    unit,
+    start: word.start,
+    end: word.end,
+  };
 }
 
 /** One name for each unit: "percent" and "%", "km" and "kilometres", singular and plural. */

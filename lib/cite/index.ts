@@ -13,6 +13,8 @@ import {
 import type { Marker } from "./markers.ts";
 import { checkSupport, type SupportCheck } from "./support.ts";
 
+export { judgeDecline } from "./declines.ts";
+export { findDisagreements, type Quoted } from "./disagree.ts";
 export { citationGrammar } from "./grammar.ts";
 export { type CitationParser, createCitationParser, type Marker, type ParsedText } from "./markers.ts";
 export { checkSupport, SUPPORT_THRESHOLDS } from "./support.ts";

@@ -185,6 +185,29 @@ describe("answer", () => {
     expect(kept).toMatchObject([{ status: "stopped", text: "The warranty" }]);
   });
 
+  it.each(["I'm sorry, but I can't assist with that request.", "Cats sleep on warm roofs all day long.", ""])(
+    "lets the evidence be the answer when the model says %j",
+    async (text) => {
+      const { deps } = dependencies(scripted(() => says(text)));
+      const { made } = await collect(answer(deps, request(HOW_LONG)));
+      expect(made.status).toBe("model_declined");
+      expect(made.note).toContain("evidence");
+    },
+  );
+
+  it("shows both values when two documents give different ones", async () => {
+    const pages = {
+      old: ["The warranty lasts 12 months from delivery."],
+      new: ["The warranty lasts 24 months from delivery."],
+    };
+    const { deps } = dependencies(
+      scripted(() => says("The warranty lasts 12 months from delivery [1].")),
+      pages,
+    );
+    const { made } = await collect(answer(deps, request("How many months does the warranty last from delivery?")));
+    expect(made.disagreements[0]?.quotes.map((quote) => quote.value).sort()).toEqual(["12", "24"]);
+  });
+
   it("says when the answer was cut off", async () => {
     const { deps } = dependencies(
       scripted(async function* () {
