@@ -8,5 +8,6 @@ export default defineConfig({
     // Two cores: native models, Chromium and servers do not share them well.
     fileParallelism: false,
     pool: "forks",
+    reporters: ["default", "./test/summary-reporter.ts"],
   },
 });

@@ -1,7 +1,7 @@
 /**
  * Builds what `npm start` runs: the processes into `dist/` (esbuild), what pdf.js needs in the browser into
  * `public/pdfjs/`, and the pages into `.next/` (Next).
- * `--lib` leaves the pages out, which takes well under a second.
+ * `--lib` leaves the pages out, which takes well under a second; `--pages` builds only them.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, readdirSync } from "node:fs";
@@ -20,43 +20,48 @@ const programs = [
   "lib/cli.ts",
 ];
 
-await build({
-  absWorkingDir: root,
-  entryPoints: Object.fromEntries(
-    programs.map((file) => [
-      file
-        .replace(/^lib\/(processes\/)?/, "")
-        .replace("/", "-")
-        .replace(/\.ts$/, ""),
-      file,
-    ]),
-  ),
-  outdir: "dist",
-  outExtension: { ".js": ".mjs" },
-  bundle: true,
-  splitting: true,
-  packages: "external",
-  platform: "node",
-  target: "node20",
-  format: "esm",
-  sourcemap: true,
-  logLevel: "warning",
-});
+if (!process.argv.includes("--pages")) await buildProcesses();
+if (!process.argv.includes("--lib")) buildPages();
 
-// What pdf.js fetches in the browser comes from us: its worker, character maps, fonts, decoders and colour profiles.
-for (const [from, to] of [
-  ["legacy/build/pdf.worker.min.mjs", "pdf.worker.min.mjs"],
-  ["cmaps", "cmaps"],
-  ["standard_fonts", "standard_fonts"],
-  ["wasm", "wasm"],
-  ["iccs", "iccs"],
-]) {
-  cpSync(`${root}/node_modules/pdfjs-dist/${from}`, `${root}/public/pdfjs/${to}`, { recursive: true });
+async function buildProcesses() {
+  await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(
+      programs.map((file) => [
+        file
+          .replace(/^lib\/(processes\/)?/, "")
+          .replace("/", "-")
+          .replace(/\.ts$/, ""),
+        file,
+      ]),
+    ),
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    packages: "external",
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    sourcemap: true,
+    logLevel: "warning",
+  });
+
+  // What pdf.js fetches in the browser comes from us: its worker, character maps, fonts, decoders and colour profiles.
+  for (const [from, to] of [
+    ["legacy/build/pdf.worker.min.mjs", "pdf.worker.min.mjs"],
+    ["cmaps", "cmaps"],
+    ["standard_fonts", "standard_fonts"],
+    ["wasm", "wasm"],
+    ["iccs", "iccs"],
+  ]) {
+    cpSync(`${root}/node_modules/pdfjs-dist/${from}`, `${root}/public/pdfjs/${to}`, { recursive: true });
+  }
+
+  await makeGuide(fileURLToPath(new URL("../../dist/guide.pdf", import.meta.url)));
 }
 
-await makeGuide(fileURLToPath(new URL("../../dist/guide.pdf", import.meta.url)));
-
-if (!process.argv.includes("--lib")) {
+function buildPages() {
   const next = fileURLToPath(new URL("../../node_modules/next/dist/bin/next", import.meta.url));
   const result = spawnSync(process.execPath, [next, "build"], {
     cwd: root,
