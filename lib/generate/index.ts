@@ -1,5 +1,4 @@
 /** messages → reasoning and text. One adapter for every OpenAI-compatible server, one scripted for tests. */
 export { createOpenAiGenerator, type OpenAiGeneratorOptions } from "./openai-generator.ts";
 export { createScriptedGenerator, type ScriptedStep } from "./scripted-generator.ts";
-export { ThinkSplitter, withoutThoughts } from "./think-splitter.ts";
 export type { GenerateEvent, GenerateRequest, Generator, GeneratorInfo } from "./types.ts";

@@ -55,7 +55,9 @@ async function held(method: "get" | "post", path: string, actual: string, init?:
 
 test("every route but the health line refuses without a session or a key", async () => {
   for (const { method, path } of operations) {
-    const response = await fetch(`${footnote.url}/api/v1${path.replaceAll(/\{\w+\}/g, "x")}`, { method: method.toUpperCase() });
+    const response = await fetch(`${footnote.url}/api/v1${path.replaceAll(/\{\w+\}/g, "x")}`, {
+      method: method.toUpperCase(),
+    });
     if (path === "/health") expect(Object.keys((await response.json()) as object)).toEqual(["status"]);
     else expect(await errorOf(response), `${method} ${path}`).toMatchObject({ status: 401, code: "not_signed_in" });
   }

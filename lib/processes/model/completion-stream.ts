@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { ThinkPiece } from "../../generate/think-splitter.ts";
+import type { ThinkPiece } from "../../text/think-splitter.ts";
 import type { GenerationResult } from "./generation.ts";
 
 /** Pieces that come faster than this are sent together, ms: nobody reads faster, and every send wakes the reader. */

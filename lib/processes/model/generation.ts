@@ -6,7 +6,7 @@ import {
   type LlamaModel,
   type Token,
 } from "node-llama-cpp";
-import { type ThinkPiece, ThinkSplitter } from "../../generate/think-splitter.ts";
+import { type ThinkPiece, ThinkSplitter } from "../../text/think-splitter.ts";
 import { LoopDetector } from "./loop-detector.ts";
 import type { PromptTokens } from "./prompt-tokens.ts";
 import { StopText, TokenText } from "./token-text.ts";

@@ -1,5 +1,5 @@
 import type { ChatHistoryItem, ChatWrapper, LlamaModel, Token } from "node-llama-cpp";
-import { withoutThoughts } from "../../generate/think-splitter.ts";
+import { withoutThoughts } from "../../text/think-splitter.ts";
 import type { Message } from "../../types.ts";
 
 export interface PromptTokens {

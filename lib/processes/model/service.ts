@@ -1,5 +1,5 @@
 import { FootnoteError } from "../../errors.ts";
-import type { ThinkPiece } from "../../generate/think-splitter.ts";
+import type { ThinkPiece } from "../../text/think-splitter.ts";
 import type { Message } from "../../types.ts";
 import type { Engine, Slot } from "./engine.ts";
 import { type GenerationResult, generate } from "./generation.ts";
