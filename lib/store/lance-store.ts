@@ -18,6 +18,9 @@ export interface LanceStoreOptions {
   onDamage?: (table: string) => void;
 }
 
+/** How chunks are cut and rows are made; another number is another table, built anew from SQL. */
+const FORMAT = 1;
+
 /**
  * Chunks in LanceDB: one table for the words stage, one for the embedded stage, both named by the fingerprint. A document
  * enters a table in one commit, so it is there completely or not at all; readers look for the newest version at every
@@ -30,7 +33,7 @@ export async function createLanceStore({
   writer,
   onDamage = () => undefined,
 }: LanceStoreOptions): Promise<ChunkStore> {
-  const suffix = fingerprint.toLowerCase().replace(/[^a-z0-9]+/g, "_");
+  const suffix = `${fingerprint.toLowerCase().replace(/[^a-z0-9]+/g, "_")}_${FORMAT}`;
   let connection: ReturnType<typeof openDatabase> | null = null;
   const connect = () => {
     connection ??= openDatabase(uri, { readConsistencyInterval: 0 });
@@ -47,6 +50,15 @@ export async function createLanceStore({
   /** Rows of documents between `addEmbedded` and `publish`: they become visible in one commit. */
   const pending = new Map<string, Record<string, unknown>[]>();
   const serial = createQueue();
+
+  /** Tables of an earlier model or format: what they held is in ours by the time the writer is idle. */
+  async function dropOthers(): Promise<void> {
+    const db = await connect();
+    const others = (await db.tableNames({ limit: 10_000 })).filter(
+      (name) => /^(?:words|chunks)_/.test(name) && !name.endsWith(`_${suffix}`),
+    );
+    for (const name of others) await db.dropTable(name);
+  }
 
   async function matches(table: Table, query: string, filter: string, limit: number): Promise<StoredHit[]> {
     const rows: unknown[] = await table
@@ -66,7 +78,7 @@ export async function createLanceStore({
           documentId,
           chunks.map((chunk) => toRow(chunk)),
         );
-        await words.maintain();
+        await words.maintain(false);
       }),
     async addEmbedded(documentId, chunks, vectors) {
       const rows = pending.get(documentId) ?? [];
@@ -135,10 +147,12 @@ export async function createLanceStore({
         return [...ids];
       }, []),
     count: () => embedded.read((table) => table.countRows(), 0),
-    maintain: () =>
+    maintain: (options) =>
       serial(async () => {
-        await embedded.maintain();
-        await words.maintain();
+        const thorough = options?.idle === true;
+        await embedded.maintain(thorough);
+        await words.maintain(thorough);
+        if (thorough) await dropOthers();
       }),
     async dispose() {
       await serial(async () => undefined);

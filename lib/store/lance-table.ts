@@ -24,20 +24,25 @@ export interface LanceTable {
   read<T>(query: (table: Table) => Promise<T>, nothing: T): Promise<T>;
   /** Replaces a document's rows: an empty list only removes them. */
   replace(documentId: string, rows: Record<string, unknown>[]): Promise<void>;
-  /** Compacts and indexes when enough has changed. */
-  maintain(): Promise<void>;
+  /** Compacts and indexes when enough has changed; `thorough` also when rows were deleted. */
+  maintain(thorough: boolean): Promise<void>;
 }
 
 /** Rows the full-text index may be behind: each thousand of them costs a search 65 ms (10,000 rows, 2 cores). */
 const UNINDEXED = { share: 0.03, least: 300, most: 1500 };
 /** Fragments after which the table is compacted: 100 of them double the time of a vector search over 10,000 rows. */
 const FRAGMENTS = 24;
+/** Commits after which old versions are cleared away: each leaves a manifest, and every search lists them. */
+const COMMITS = 100;
 /** Old versions are kept this long for searches that are still reading them, ms. */
 const KEEP_VERSIONS = 60_000;
 const WRITE_TRIES = 3;
 
 export function createLanceTable({ connect, uri, name, dimensions, onDamage }: LanceTableOptions): LanceTable {
   let opened: Promise<Table | null> | null = null;
+  /** Version after the last clearing; rows deleted since then are still in old files. */
+  let clearedAt = 0;
+  let hasDeleted = false;
 
   async function open(): Promise<Table | null> {
     const db = await connect();
@@ -146,21 +151,28 @@ export function createLanceTable({ connect, uri, name, dimensions, onDamage }: L
     async replace(documentId, rows) {
       const target = await written();
       const filter = documentFilter(documentId);
-      if ((await target.countRows(filter)) > 0) await retried(() => target.delete(filter));
+      if ((await target.countRows(filter)) > 0) {
+        await retried(() => target.delete(filter));
+        hasDeleted = true;
+      }
       if (rows.length > 0) await retried(() => target.add(rows));
     },
-    async maintain() {
+    async maintain(thorough) {
       const target = await written();
       const { numRows, fragmentStats } = await target.stats();
       const behind = (await target.indexStats("words_idx"))?.numUnindexedRows ?? numRows;
       const allowed = Math.min(UNINDEXED.most, Math.max(UNINDEXED.least, numRows * UNINDEXED.share));
-      if (behind <= allowed && fragmentStats.numFragments <= FRAGMENTS) return;
+      const version = await target.version();
+      const cluttered = fragmentStats.numFragments > FRAGMENTS || version - clearedAt > COMMITS;
+      if (behind <= allowed && !cluttered && !(thorough && hasDeleted)) return;
       try {
         await target.optimize({ cleanupOlderThan: new Date(Date.now() - KEEP_VERSIONS) });
       } catch {
         // Merging a full-text index has panicked (lance-format/lance#8310): build it anew.
         await indexWords(target);
       }
+      clearedAt = await target.version();
+      hasDeleted = false;
     },
   };
 }

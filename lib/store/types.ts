@@ -37,7 +37,10 @@ export interface ChunkStore {
   /** Documents in the index that are published, for comparing with the catalogue. */
   documentIds(): Promise<string[]>;
   count(): Promise<number>;
-  /** Compacts and brings the full-text index up to date when enough has changed; only the worker calls it. */
-  maintain(): Promise<void>;
+  /**
+   * Compacts and brings the full-text index up to date when enough has changed; only the worker calls it. `idle`: there is
+   * nothing else to do, every document is indexed; then it also clears away what deleted documents and other models left.
+   */
+  maintain(options?: { idle?: boolean }): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -147,6 +147,7 @@ function measurePeer(folder: string, file: string): number {
   const output = execFileSync(process.execPath, ["run.js", file], {
     cwd: folder,
     encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
     env: { ...process.env, STORAGE_DIR: "storage" },
   });
   return Number(JSON.parse(output.trim().split("\n").at(-1) ?? "{}").seconds);

@@ -85,6 +85,19 @@ describe("the LanceDB store and other processes", () => {
     await Promise.all([reader.dispose(), writer.dispose()]);
   });
 
+  it("clears tables of another model away once the writer is idle", async () => {
+    const uri = join(folder, "swapped");
+    const old = await lance({ uri, fingerprint: "old-model" });
+    await fill(old, 1);
+    await old.dispose();
+    const store = await lance({ uri });
+    await fill(store, 1);
+    await store.remove("d0");
+    await store.maintain({ idle: true });
+    expect((await readdir(uri)).sort()).toEqual(["chunks_test_8_1.lance", "words_test_8_1.lance"]);
+    await store.dispose();
+  });
+
   it("another fingerprint is another index", async () => {
     const uri = join(folder, "two-models");
     const one = await lance({ uri, fingerprint: "model-one" });
@@ -112,11 +125,11 @@ describe("the LanceDB store and other processes", () => {
     await first.dispose();
     const reader = await lance({ uri, writer: false });
     expect(await reader.count()).toBe(9);
-    const versions = join(uri, "chunks_test_8.lance", "_versions");
+    const versions = join(uri, "chunks_test_8_1.lance", "_versions");
     for (const name of await readdir(versions)) await truncate(join(versions, name), 0);
     const damaged: string[] = [];
     const second = await lance({ uri, onDamage: (table) => damaged.push(table) });
-    expect(damaged).toEqual(["chunks_test_8"]);
+    expect(damaged).toEqual(["chunks_test_8_1"]);
     expect(await second.documentIds()).toEqual([]);
     await fill(second, 1);
     expect((await reader.searchWords("warranty", everything, 10)).map((hit) => hit.documentId)).toEqual([
@@ -132,11 +145,11 @@ describe("the LanceDB store and other processes", () => {
     const first = await lance({ uri });
     await fill(first, 1);
     await first.dispose();
-    const data = join(uri, "chunks_test_8.lance", "data");
+    const data = join(uri, "chunks_test_8_1.lance", "data");
     for (const name of await readdir(data)) await writeFile(join(data, name), "");
     const damaged: string[] = [];
     const second = await lance({ uri, onDamage: (table) => damaged.push(table) });
-    expect(damaged).toEqual(["chunks_test_8"]);
+    expect(damaged).toEqual(["chunks_test_8_1"]);
     await second.dispose();
   });
 });

@@ -40,8 +40,10 @@ export async function runWorker({
     const revision = await documents.latestRevision();
     await purgeDeleted();
     const job = await jobs.take(owner, LEASE_MS);
-    if (job !== null) await runJob(job, { catalog, rooms, owner, stopping });
-    else if (missing.length > 0) await rebuildNext();
+    if (job !== null) {
+      await runJob(job, { catalog, rooms, owner, stopping });
+      if (!stopping.aborted) await rooms.store.maintain();
+    } else if (missing.length > 0) await rebuildNext();
     else await idle(revision);
     if (!stopping.aborted && process.memoryUsage.rss() > recycleBytes) return "recycle";
   }
@@ -67,7 +69,7 @@ export async function runWorker({
 
   /** Tidies up, has a parser waiting, and sleeps until the catalogue changes. */
   async function idle(revision: number): Promise<void> {
-    await rooms.store.maintain();
+    await rooms.store.maintain({ idle: true });
     await rooms.parser.warm();
     const until = Date.now() + ROUND_MS;
     while (!stopping.aborted && Date.now() < until) {
