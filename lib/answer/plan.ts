@@ -1,7 +1,7 @@
 import { FootnoteError } from "../errors.ts";
 import type { GeneratorInfo } from "../generate/types.ts";
 import { buildPrompt, countFitting, FIRST_TOKEN_TARGET_MS, renderSource, sourceBudget } from "../prompt/index.ts";
-import { toSources } from "../retrieve/index.ts";
+import { nearDuplicates, toSources } from "../retrieve/index.ts";
 import type { Message, Source, Turn } from "../types.ts";
 import type { AnswerDeps, AnswerRequest } from "./deps.ts";
 import type { Found } from "./find.ts";
@@ -38,7 +38,8 @@ export async function planPrompt(
   const answerTokens = Math.min(deps.limits.answerTokens, Math.floor(info.contextSize / 3));
   const ready = { searchedAs: found.searchedAs, info, today: new Date().toISOString().slice(0, 10), question };
   const best = found.hits[0]?.score ?? 0;
-  const hits = found.hits.filter((hit) => hit.score >= best * WORTH_READING);
+  const repeats = nearDuplicates(found.hits);
+  const hits = found.hits.filter((hit) => hit.score >= best * WORTH_READING && !repeats.has(hit.id));
   const name = (id: string) => found.names.get(id) ?? "";
   const single = await Promise.all(hits.map((hit) => toSources([hit], deps.pageText, name)));
   const history = await fittingTurns(deps, request.history, info);

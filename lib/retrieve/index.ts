@@ -5,7 +5,9 @@ import { nearDuplicates } from "./duplicates.ts";
 import { filteredBy, needsDepth } from "./filter.ts";
 import { fuseScores } from "./fuse.ts";
 import { type ParsedQuery, parseQuery } from "./query.ts";
+import { spreadDocuments } from "./spread.ts";
 
+export { nearDuplicates } from "./duplicates.ts";
 export { type EvidenceOptions, rankEvidence } from "./evidence.ts";
 export { highlightWords } from "./highlight.ts";
 export { type ParsedQuery, parseQuery } from "./query.ts";
@@ -39,8 +41,8 @@ export interface Retrieved {
 
 export interface Retriever {
   /**
-   * Finds chunks by meaning and by words at once, ranks them as one list over everything in scope, folds near-duplicates
-   * and cuts at `limit`. Without an embedder (it is still loading) it searches by words only.
+   * Finds chunks by meaning and by words at once, ranks them as one list over everything in scope and cuts at `limit`. Text
+   * that repeats within a document is folded; the same text of another document stands after the first places. Without an embedder (it is still loading) it searches by words only.
    */
   retrieve(request: RetrieveRequest): Promise<Retrieved>;
 }
@@ -55,16 +57,18 @@ export interface RetrieverOptions {
   vectorWeight?: number;
   /** Candidates taken from each search. */
   depth?: number;
+  /** Let documents that are not among the first hits take the places after them; true when not given. */
+  spread?: boolean;
 }
 
 /** Candidates taken from each search: beyond some 60 nothing more came into the first 10 (docs/decisions/retrieval.md). */
 const DEPTH = 60;
 /** With phrases, exclusions or pages to check in the text. */
 const FILTERED_DEPTH = 400;
-const VECTOR_WEIGHT = 0.5;
+const VECTOR_WEIGHT = 0.6;
 
 export function createRetriever(options: RetrieverOptions): Retriever {
-  const { store, vectorWeight = VECTOR_WEIGHT, depth = DEPTH } = options;
+  const { store, vectorWeight = VECTOR_WEIGHT, depth = DEPTH, spread = true } = options;
 
   async function narrow(query: ParsedQuery, scope: SearchScope): Promise<SearchScope> {
     if (query.files.length === 0) return scope;
@@ -90,7 +94,7 @@ export function createRetriever(options: RetrieverOptions): Retriever {
       hits: vector === null ? [] : await store.searchVector(vector, scope, pool),
     }));
     const [text, { vector, hits }] = await Promise.all([byWords, byVector]);
-    const explained = cut(fuseScores(hits, text, { vectorWeight }), query, request.limit);
+    const explained = cut(fuseScores(hits, text, { vectorWeight }), query, request.limit, spread);
     const found = explained.filter((hit) => hit.cut === null || hit.cut === OVER_LIMIT).length;
     const kept = explained.filter((hit) => hit.cut === null).map(({ cut: _, ...hit }) => hit);
     return { hits: kept, found, query, vector, explained: request.explain === true ? explained : null };
@@ -101,20 +105,29 @@ export function createRetriever(options: RetrieverOptions): Retriever {
 
 const OVER_LIMIT = "ranked below the limit";
 
-function cut(ranked: Hit[], query: ParsedQuery, limit: number): ExplainedHit[] {
+function cut(fused: Hit[], query: ParsedQuery, limit: number, spread: boolean): ExplainedHit[] {
   const reasons = new Map<string, string>();
-  for (const hit of ranked) {
+  for (const hit of fused) {
     const reason = filteredBy(hit, query);
     if (reason !== null) reasons.set(hit.id, reason);
   }
-  const passed = ranked.filter((hit) => !reasons.has(hit.id));
+  const passed = fused.filter((hit) => !reasons.has(hit.id));
   // Folding looks at twice the limit: enough that the list stays full, without reading every candidate's words.
-  for (const [id, twin] of nearDuplicates(passed.slice(0, limit * 2))) reasons.set(id, `same text as ${twin}`);
-  passed
-    .filter((hit) => !reasons.has(hit.id))
-    .slice(limit)
-    .forEach((hit) => {
-      reasons.set(hit.id, OVER_LIMIT);
-    });
-  return ranked.map((hit) => ({ ...hit, cut: reasons.get(hit.id) ?? null }));
+  const twins = nearDuplicates(passed.slice(0, limit * 2));
+  const told = new Set<string>();
+  for (const [id, twin] of twins) {
+    const once = `${twin} ${documentOf(id)}`;
+    if (documentOf(id) === documentOf(twin) || told.has(once)) reasons.set(id, `same text as ${twin}`);
+    told.add(once);
+  }
+  const distinct = passed.filter((hit) => !reasons.has(hit.id));
+  const ranked = spread ? spreadDocuments(distinct, new Set(twins.keys())) : distinct;
+  for (const hit of ranked.slice(limit)) reasons.set(hit.id, OVER_LIMIT);
+  const out = fused.filter((hit) => !distinct.includes(hit));
+  return [...ranked, ...out].map((hit) => ({ ...hit, cut: reasons.get(hit.id) ?? null }));
+}
+
+/** A chunk's id is `${documentId}:${ordinal}`. */
+function documentOf(chunkId: string): string {
+  return chunkId.slice(0, chunkId.lastIndexOf(":"));
 }

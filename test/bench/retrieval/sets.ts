@@ -101,3 +101,17 @@ export function readSquad(): { documents: SetDocument[]; questions: SquadQuestio
   }
   return { documents, questions };
 }
+
+/** Rows of a CSV file with a header line; quoted cells may hold line ends. */
+export function readCsv(text: string): Record<string, string>[] {
+  const rows: string[][] = [[]];
+  for (const [, quoted, plain, end] of text
+    .replace(/^\uFEFF/, "")
+    .matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? "");
+    if (end === "") break;
+    if (end !== ",") rows.push([]);
+  }
+  const [head = [], ...body] = rows.filter((row) => row.length > 1);
+  return body.map((row) => Object.fromEntries(head.map((name, index) => [name, row[index] ?? ""])));
+}

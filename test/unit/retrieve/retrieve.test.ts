@@ -50,17 +50,39 @@ describe("retrieve", () => {
     expect(hits[0]?.scores.text).toBeGreaterThan(0);
   });
 
-  it("folds a reprint into the better hit and says so", async () => {
-    const { retriever } = retrieverOver(documents);
+  it("folds what a document repeats, and puts the reprint of another one after the first places", async () => {
+    const twice = "The warranty lasts twelve months from delivery. Repairs are free of charge during that time.";
+    const others = Array.from(
+      { length: 6 },
+      (_, n) => `Chapter ${n} says a word about the warranty and months of product ${n} and its parts.`,
+    );
+    const { retriever } = retrieverOver({ terms: [twice, twice], reprint: [twice], book: others });
     const { hits, explained } = await retriever.retrieve({
-      query: "warranty twelve months",
+      query: "warranty twelve months repairs",
       scope,
-      limit: 5,
+      limit: 9,
       explain: true,
     });
-    const texts = hits.map((hit) => hit.text);
-    expect(new Set(texts).size).toBe(texts.length);
+    expect(hits[0]?.text).toBe(twice);
+    const head = hits.slice(0, 5).map((hit) => hit.text);
+    expect(new Set(head).size).toBe(5);
+    expect(
+      hits
+        .filter((hit) => hit.text === twice)
+        .map((hit) => hit.documentId)
+        .sort(),
+    ).toEqual(["reprint", "terms"]);
     expect(explained?.filter((hit) => hit.cut?.startsWith("same text as"))).toHaveLength(1);
+  });
+
+  it("lets a second document in before the tenth hit of the first", async () => {
+    const long = Array.from(
+      { length: 14 },
+      (_, n) => `The budget of the agency in detail, part ${n}, with item ${n * 7}.`,
+    );
+    const { retriever } = retrieverOver({ big: long, small: ["A word on the budget of the town."] });
+    const { hits } = await retriever.retrieve({ query: "budget of the agency", scope, limit: 10 });
+    expect(hits.map((hit) => hit.documentId)).toContain("small");
   });
 
   it("searches by words alone while the embedder is not there", async () => {
