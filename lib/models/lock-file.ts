@@ -23,10 +23,16 @@ export async function readLock(folder: string): Promise<Record<string, LockRecor
   }
 }
 
-/** Adds or replaces one record, durably. */
-export async function writeLock(folder: string, name: string, value: LockRecord): Promise<void> {
-  const files = { ...(await readLock(folder)), [name]: value };
-  await replaceFile(join(folder, "lock.json"), `${JSON.stringify({ version: 1, files }, null, 2)}\n`);
+let writing: Promise<void> = Promise.resolve();
+
+/** Adds or replaces one record, durably; one writer at a time in this process. */
+export function writeLock(folder: string, name: string, value: LockRecord): Promise<void> {
+  const written = writing.then(async () => {
+    const files = { ...(await readLock(folder)), [name]: value };
+    await replaceFile(join(folder, "lock.json"), `${JSON.stringify({ version: 1, files }, null, 2)}\n`);
+  });
+  writing = written.catch(() => undefined); // its own caller hears of the failure
+  return written;
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
