@@ -1,4 +1,4 @@
 /** Pure functions on text that several rooms share. A leaf: it and the three files of `text/` import nothing else. */
 export { type NormalisedText, normaliseWithMap } from "./text/normalise.ts";
-export { splitSentences, type TextRange } from "./text/sentences.ts";
+export { isTableRow, splitSentences, type TextRange } from "./text/sentences.ts";
 export { contentWords, isStopWord, normaliseNumber, originalWords, stem, type Word, words } from "./text/words.ts";

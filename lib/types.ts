@@ -44,6 +44,8 @@ export interface Chunk {
   spans: Span[];
   /** The headings above it, outermost first. */
   headings: string[];
+  /** Where it begins inside a table: that table's header. Searched with the text, never quoted, not returned. */
+  tableHeader?: string;
   /** Length in the embedder's tokens, special tokens included. */
   tokens: number;
 }

@@ -4,6 +4,7 @@ import { createHeadingPath, placeHeadings } from "./headings.ts";
 import { findRunningLines, type Range } from "./running-lines.ts";
 import { createSearchText, type SearchText } from "./search-text.ts";
 import { splitLong } from "./split-long.ts";
+import { tableHeaders } from "./table-headers.ts";
 import type { Chunker } from "./types.ts";
 import { mask, pageUnits, type Unit } from "./units.ts";
 
@@ -19,6 +20,8 @@ export interface ChunkerOptions {
 interface Piece extends Unit {
   tokens: number;
   path: string[];
+  /** The header, above it, of the table it stands in. */
+  tableHeader: string | null;
 }
 
 /** A section of less than this share of the target is joined with the next one. */
@@ -46,17 +49,17 @@ export function createChunker({
       const searchText = createSearchText(pages);
       const headings = placeHeadings(pages, outline);
       const heads = createHeadingPath();
-      const pieces = pages.flatMap((page) =>
-        pageUnits(page, removed.get(page.number) ?? [], headings.get(page.number) ?? []).flatMap((unit): Piece[] => {
+      const pieces = pages.flatMap((page) => {
+        const units = pageUnits(page, removed.get(page.number) ?? [], headings.get(page.number) ?? []);
+        const tables = tableHeaders(units.map(({ start, end }) => page.text.slice(start, end)));
+        const weigh = ({ start, end }: Range) => tokenizer.count(searchText(page.text.slice(start, end))) - special;
+        return units.flatMap((unit, at): Piece[] => {
           for (const heading of unit.headings) heads.enter(heading);
-          const path = heads.path();
-          const weigh = (range: Range) =>
-            tokenizer.count(searchText(page.text.slice(range.start, range.end))) - special;
-          const tokens = weigh(unit);
-          if (tokens + special <= limit) return [{ ...unit, tokens, path }];
-          return splitLong(page.text, unit, target - special, weigh).map((range) => ({ ...unit, ...range, path }));
-        }),
-      );
+          const piece = { ...unit, tokens: weigh(unit), path: heads.path(), tableHeader: tables[at] ?? null };
+          if (piece.tokens + special <= limit) return [piece];
+          return splitLong(page.text, unit, target - special, weigh).map((range) => ({ ...piece, ...range }));
+        });
+      });
       const textOf = new Map(pages.map((page) => [page.number, page]));
       const make = (group: Piece[]) => makeChunk(group, textOf, removed, searchText, tokenizer);
       return group(pieces, target - special, limit - special)
@@ -128,5 +131,12 @@ function makeChunk(
     return searchText(mask(text.slice(start, end), shifted));
   });
   const text = texts.filter((part) => part !== "").join("\n");
-  return { text, spans, headings: pieces[0]?.path ?? [], tokens: tokenizer.count(text) };
+  const tableHeader = pieces[0]?.tableHeader ?? null;
+  return {
+    text,
+    spans,
+    headings: pieces[0]?.path ?? [],
+    ...(tableHeader === null ? {} : { tableHeader: searchText(tableHeader) }),
+    tokens: tokenizer.count(text),
+  };
 }

@@ -50,10 +50,9 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
   const outline: OutlineItem[] = [];
   if (isDocument(document) && Array.isArray(bookmarks))
     await readOutline(document, bookmarks.filter(isBookmark), 0, outline);
-  const title: unknown = info.info?.Title;
   return {
     pagesTotal: info.total,
-    title: typeof title === "string" && title.trim() !== "" ? title.trim().slice(0, 300) : null,
+    title: readableTitle(info.info?.Title) ?? readableTitle(info.info?.Subject),
     outline,
     async pageText(page) {
       const result = await parser.getText({ partial: [page], pageJoiner: "" });
@@ -61,6 +60,13 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
     },
     close: () => parser.destroy(),
   };
+}
+
+/** A title of at least two words; a file number or a template's name is none ("0000320193-22-000070"). */
+function readableTitle(value: unknown): string | null {
+  if (typeof value !== "string") return null;
+  const title = clean(value).replace(/\s+/g, " ").trim().slice(0, 300);
+  return /\p{L}{2,}.*\s.*\p{L}{2,}/u.test(title) || /[\p{Lo}]{2}/u.test(title) ? title : null;
 }
 
 /**

@@ -75,7 +75,9 @@ export function createMemoryStore(): ChunkStore {
     },
     async chunks(documentId, from, to) {
       const entries = published.get(documentId) ?? early.get(documentId) ?? [];
-      return entries.map(({ chunk }) => withoutAbout(chunk)).filter(({ ordinal }) => ordinal >= from && ordinal <= to);
+      return entries
+        .map(({ chunk }) => withoutContext(chunk))
+        .filter(({ ordinal }) => ordinal >= from && ordinal <= to);
     },
     documentIds: async () => [...published.keys()],
     count: async () => [...published.values()].reduce((sum, entries) => sum + entries.length, 0),
@@ -92,7 +94,7 @@ function termsOf(text: string): string[] {
 
 function entry(chunk: IndexedChunk, vector: Float32Array | null): Entry {
   const terms = new Map<string, number>();
-  const list = termsOf([chunk.about ?? "", ...chunk.headings, chunk.text].join("\n"));
+  const list = termsOf([chunk.about ?? "", ...chunk.headings, chunk.tableHeader ?? "", chunk.text].join("\n"));
   for (const term of list) terms.set(term, (terms.get(term) ?? 0) + 1);
   return { chunk, vector, terms, length: list.length };
 }
@@ -108,12 +110,12 @@ function dot(a: Float32Array, b: ArrayLike<number>): number {
   return sum;
 }
 
-function withoutAbout({ about: _, ...chunk }: IndexedChunk): IndexedChunk {
+function withoutContext({ about: _about, tableHeader: _header, ...chunk }: IndexedChunk): IndexedChunk {
   return chunk;
 }
 
 function hit({ chunk }: Entry, score: number): StoredHit {
-  return { ...withoutAbout(chunk), score };
+  return { ...withoutContext(chunk), score };
 }
 
 function best(hits: StoredHit[], limit: number): StoredHit[] {

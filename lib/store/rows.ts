@@ -7,7 +7,7 @@ const columns = () => [
   new Field("document_id", new Utf8()),
   new Field("collection_id", new Utf8()),
   new Field("ordinal", new Int32()),
-  // What the full-text search reads: what the document is about, the headings, then the text.
+  // What the full-text search reads: what the document is about, the headings, the table's header, then the text.
   new Field("words", new Utf8()),
   new Field("text_start", new Int32()),
   new Field("spans", new Utf8()),
@@ -29,7 +29,9 @@ export function tableSchema(dimensions: number | null): Schema {
 
 /** A chunk as a row, with its vector where the table has one. */
 export function toRow(chunk: IndexedChunk, vector?: Float32Array): Record<string, unknown> {
-  const context = [chunk.about ?? "", ...chunk.headings].filter((part) => part !== "").join("\n");
+  const context = [chunk.about ?? "", ...chunk.headings, chunk.tableHeader ?? ""]
+    .filter((part) => part !== "")
+    .join("\n");
   const before = context === "" ? "" : `${context}\n`;
   return {
     id: chunk.id,

@@ -91,6 +91,20 @@ describe("chunks", () => {
     expect(one?.text.replace(/\s+/g, " ")).toBe("Training 46 Equity 47");
   });
 
+  it("that go on with a table know its header, and those after the table do not", () => {
+    const rows = Array.from({ length: 12 }, (_, row) => `Item ${row} \t$ \t${row}3,355 \t${row}1,101`);
+    const head =
+      "The following table shows net sales by category and by quarter for the two years that ended in June of each year.\nThree Months Ended\nJune 25, 2022 \tJune 26, 2021";
+    const chunks = chunk(
+      paged(`${head}\n${rows.join("\n")}\n${sentence(1)} ${sentence(2)} ${sentence(3)} ${sentence(4)}`),
+    );
+    const inTable = chunks.filter((one) => one.text.startsWith("Item"));
+    expect(inTable.length).toBeGreaterThan(1);
+    for (const one of inTable) expect(one.tableHeader).toBe("Three Months Ended June 25, 2022 June 26, 2021");
+    expect(chunks[0]).not.toHaveProperty("tableHeader");
+    expect(chunks.at(-1)).not.toHaveProperty("tableHeader");
+  });
+
   it("split a sentence, and a word, that is longer than the limit", () => {
     const long = chunk(paged(`${"word ".repeat(300)}end.`));
     expect(long.length).toBeGreaterThan(5);

@@ -50,6 +50,12 @@ describe("a PDF", () => {
     expect(seen).toEqual(["1/2", "2/2"]);
   });
 
+  it("whose title is a file number goes by its subject", async () => {
+    const path = join(folder, "filing.pdf");
+    await writePdf(path, { pages: ["Some text."], title: "0000320193-22-000070", subject: "Form 10-Q for June 2022" });
+    expect((await parser.parse(path, "application/pdf")).title).toBe("Form 10-Q for June 2022");
+  });
+
   it("without a word of text is said to look scanned", async () => {
     const path = join(folder, "scan.pdf");
     await writePdf(path, { pages: ["", ""] });
