@@ -94,7 +94,7 @@ export function run(env: NodeJS.ProcessEnv, ...args: string[]): Promise<string> 
 export async function eventually<T>(
   check: () => Promise<T | null | undefined | false>,
   what: string,
-  timeoutMs = 60_000,
+  timeoutMs = 240_000,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
