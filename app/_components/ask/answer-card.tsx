@@ -5,6 +5,7 @@ import type { AnswerView } from "../data/answer-view.ts";
 import { AnswerActions } from "./answer-actions.tsx";
 import { AnswerNotes } from "./answer-notes.tsx";
 import { AnswerText } from "./answer-text.tsx";
+import { Declined } from "./declined.tsx";
 import { EvidenceList } from "./evidence-list.tsx";
 import { Reasoning } from "./reasoning.tsx";
 import { SourceList } from "./source-list.tsx";
@@ -32,10 +33,10 @@ export const AnswerCard = memo(function AnswerCard({ view, threadId }: { view: A
       <AnswerNotes view={view} place="above" />
       <EvidenceList view={view} />
       <Reasoning view={view} />
-      {hasText && <AnswerText view={view} />}
+      {isOver && answer.status === "model_declined" ? <Declined view={view} /> : hasText && <AnswerText view={view} />}
       {!isOver && <StageLine view={view} />}
       <AnswerNotes view={view} place="below" />
-      {isOver && hasText && <SourceList view={view} />}
+      {isOver && hasText && answer.status !== "model_declined" && <SourceList view={view} />}
       {isOver && (
         <footer className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1">
           <AnswerActions view={view} threadId={threadId} />

@@ -30,11 +30,6 @@ function Above({ view }: { view: AnswerView }) {
           The documents do not hold an answer to this.
         </Notice>
       )}
-      {stage === null && answer.status === "model_declined" && (
-        <Notice look="warn" hint={answer.note ?? undefined}>
-          The model declined to answer. What your documents say stands below.
-        </Notice>
-      )}
     </>
   );
 }
@@ -55,9 +50,7 @@ function Below({ view }: { view: AnswerView }) {
           {pages.length === 1 ? "it says" : "they say"}.
         </Notice>
       ))}
-      {answer.model?.starter === true && (answer.text !== "" || !isOver) && failure === null && (
-        <StarterNote answer={answer} />
-      )}
+      {answer.model?.starter === true && answer.text !== "" && failure === null && <StarterNote answer={answer} />}
     </>
   );
 }

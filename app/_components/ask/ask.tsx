@@ -48,7 +48,7 @@ export function Ask() {
           ))}
         </div>
       </div>
-      <QuestionBox key={id === "new" || last?.stage ? "box" : id} threadId={id} live={last?.stage ? last : null} />
+      <QuestionBox threadId={id} live={last?.stage ? last : null} />
     </div>
   );
 }

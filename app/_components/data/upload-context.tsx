@@ -56,8 +56,9 @@ export function UploadProvider({ children }: { children: ReactNode }) {
         .catch((error: unknown) => change(job.key, { state: "failed", failure: asApiError(error) }))
         .finally(() => {
           running.current.delete(job.key);
-          refresh();
           pump();
+          // Each document tells of itself by an event; the list is fetched once, in case one was missed.
+          if (running.current.size === 0) refresh();
         });
     }
   }, [change, refresh]);

@@ -6,8 +6,15 @@ import { type ChangeEvent, useRef } from "react";
 import { useUploads } from "../data/upload-context.tsx";
 import { Button } from "../ui/button.tsx";
 
+interface Props {
+  look?: "solid" | "outline";
+  folder?: boolean;
+  /** Where to; the first collection when not given. */
+  collectionId?: string | undefined;
+}
+
 /** Chooses files (or a whole folder) to add, then shows how they get on. */
-export function AddButton({ look = "solid", folder = false }: { look?: "solid" | "outline"; folder?: boolean }) {
+export function AddButton({ look = "solid", folder = false, collectionId }: Props) {
   const { add } = useUploads();
   const router = useRouter();
   const input = useRef<HTMLInputElement>(null);
@@ -16,7 +23,10 @@ export function AddButton({ look = "solid", folder = false }: { look?: "solid" |
     const files = [...(target.files ?? [])];
     target.value = "";
     if (files.length === 0) return;
-    add(files.map((file) => ({ file, fromFolder: folder })));
+    add(
+      files.map((file) => ({ file, fromFolder: folder })),
+      collectionId,
+    );
     router.push("/documents");
   };
   return (

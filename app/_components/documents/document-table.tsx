@@ -2,6 +2,7 @@
 
 import { clsx } from "clsx";
 import { ArrowDown, ArrowUp } from "lucide-react";
+import { memo } from "react";
 import { count, fileSize, pageList, when } from "../data/format.ts";
 import type { DocumentRecord } from "../data/records.ts";
 import { useViewer } from "../viewer/viewer-context.tsx";
@@ -67,7 +68,7 @@ export function DocumentTable({ documents, order, onOrder, run }: Props) {
 const SortIcon = ({ down }: { down: boolean }) =>
   down ? <ArrowDown aria-hidden className="size-3.5" /> : <ArrowUp aria-hidden className="size-3.5" />;
 
-function Row({ record, run }: { record: DocumentRecord; run: Props["run"] }) {
+const Row = memo(function Row({ record, run }: { record: DocumentRecord; run: Props["run"] }) {
   const { open } = useViewer();
   const { id, name, coverage, chunks, size, createdAt, createdBy, warnings } = record;
   const figure = "px-2 py-3 text-right align-top text-soft tabular-nums @max-3xl:hidden";
@@ -111,4 +112,4 @@ function Row({ record, run }: { record: DocumentRecord; run: Props["run"] }) {
       </td>
     </tr>
   );
-}
+});

@@ -1,13 +1,14 @@
 "use client";
 
 import { FileSearch } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import type { ApiError } from "../data/api.ts";
 import { asApiError } from "../data/api.ts";
 import { count, fileSize } from "../data/format.ts";
 import { useLibrary } from "../data/library-context.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { AddButton } from "./add-button.tsx";
+import { CollectionBar } from "./collection-bar.tsx";
 import { DocumentTable } from "./document-table.tsx";
 import { type Order, type StatusFilter, sortDocuments, statusOf } from "./sort-documents.ts";
 import { UploadList } from "./upload-list.tsx";
@@ -18,13 +19,15 @@ export function Documents() {
   const [filter, setFilter] = useState("");
   const [status, setStatus] = useState<StatusFilter>("all");
   const [order, setOrder] = useState<Order>({ by: "createdAt", down: true });
+  const [collection, setCollection] = useState("");
   const [problem, setProblem] = useState<ApiError | null>(null);
-  const run = (work: Promise<void>) => {
+  const run = useCallback((work: Promise<void>) => {
     setProblem(null);
     work.catch((error: unknown) => setProblem(asApiError(error)));
-  };
-  const shown = sortDocuments(documents ?? [], { filter, status, order });
-  const total = documents?.reduce((sum, { size }) => sum + size, 0) ?? 0;
+  }, []);
+  const inside = documents?.filter(({ collectionId }) => collection === "" || collectionId === collection) ?? null;
+  const shown = sortDocuments(inside ?? [], { filter, status, order });
+  const total = inside?.reduce((sum, { size }) => sum + size, 0) ?? 0;
 
   return (
     <div className="h-full overflow-y-auto">
@@ -33,15 +36,16 @@ export function Documents() {
           <div className="flex-1">
             <h1 className="font-medium font-serif text-2xl tracking-tight">Documents</h1>
             <p className="whitespace-nowrap text-soft text-sm">
-              {documents === null ? "…" : `${count(documents.length, "document")}, ${fileSize(total)}`}
+              {inside === null ? "…" : `${count(inside.length, "document")}, ${fileSize(total)}`}
             </p>
           </div>
           <div className="flex gap-2">
-            <AddButton />
-            <AddButton look="outline" folder />
+            <AddButton collectionId={collection || undefined} />
+            <AddButton collectionId={collection || undefined} look="outline" folder />
           </div>
         </div>
-        <div className="mt-4 space-y-3 empty:hidden">
+        <CollectionBar chosen={collection} onChoose={setCollection} run={run} />
+        <div className="mt-3 space-y-3 empty:hidden">
           {[failure, problem].map(
             (one) =>
               one !== null && (
@@ -78,9 +82,9 @@ export function Documents() {
           </div>
         )}
         {documents === null && failure === null && <TableSkeleton />}
-        {documents?.length === 0 && <Empty />}
+        {inside?.length === 0 && <Empty />}
         {shown.length > 0 && <DocumentTable documents={shown} order={order} onOrder={setOrder} run={run} />}
-        {documents !== null && documents.length > 0 && shown.length === 0 && (
+        {inside !== null && inside.length > 0 && shown.length === 0 && (
           <p className="pt-8 text-soft">No document fits this filter.</p>
         )}
       </div>

@@ -4,12 +4,13 @@ import { clsx } from "clsx";
 import { Ellipsis, Pencil, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useAssistant } from "../data/assistant-context.tsx";
 import type { ConversationRecord } from "../data/records.ts";
 import { Button } from "../ui/button.tsx";
-import { Confirm, Dialog } from "../ui/dialog.tsx";
+import { Confirm } from "../ui/dialog.tsx";
 import { Menu, MenuItem } from "../ui/menu.tsx";
+import { NameDialog } from "../ui/name-dialog.tsx";
 
 /** Earlier conversations, newest first, each with rename and delete. */
 export function ConversationList() {
@@ -36,7 +37,7 @@ const Bone = ({ width }: { width: string }) => <div className="skeleton mx-2.5 m
 
 function Row({ conversation }: { conversation: ConversationRecord }) {
   const { id, title } = conversation;
-  const { remove } = useAssistant();
+  const { remove, rename } = useAssistant();
   const here = usePathname() === `/c/${id}`;
   const [asking, setAsking] = useState<"rename" | "delete" | null>(null);
   return (
@@ -67,7 +68,16 @@ function Row({ conversation }: { conversation: ConversationRecord }) {
           <Trash2 aria-hidden className="size-4" /> Delete
         </MenuItem>
       </Menu>
-      {asking === "rename" && <Rename conversation={conversation} onClose={() => setAsking(null)} />}
+      {asking === "rename" && (
+        <NameDialog
+          title="Rename conversation"
+          label="Title"
+          name={title}
+          action="Rename"
+          onClose={() => setAsking(null)}
+          onName={(name) => void rename(id, name)}
+        />
+      )}
       <Confirm
         open={asking === "delete"}
         onClose={() => setAsking(null)}
@@ -77,36 +87,5 @@ function Row({ conversation }: { conversation: ConversationRecord }) {
         onConfirm={() => void remove(id)}
       />
     </li>
-  );
-}
-
-function Rename({ conversation, onClose }: { conversation: ConversationRecord; onClose(): void }) {
-  const { rename } = useAssistant();
-  const [title, setTitle] = useState(conversation.title);
-  const save = (event: FormEvent) => {
-    event.preventDefault();
-    if (title.trim() !== "") void rename(conversation.id, title.trim());
-    onClose();
-  };
-  return (
-    <Dialog open onClose={onClose} title="Rename conversation">
-      <form onSubmit={save}>
-        <input
-          aria-label="Title"
-          value={title}
-          maxLength={200}
-          onChange={(event) => setTitle(event.target.value)}
-          className="h-10 w-full rounded-lg border border-line-strong bg-paper px-3"
-        />
-        <div className="mt-4 flex justify-end gap-2">
-          <Button look="outline" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button look="solid" type="submit">
-            Rename
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }
