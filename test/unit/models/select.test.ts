@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { catalogue, chooseInstalled, findEntry, fitModel, selectModel } from "../../../lib/models/index.ts";
+
+const context = { contextSize: 4096, sequences: 2 };
+const everything = { ...context, available: async () => true };
+const laptop = { memoryBytes: 16e9, gpu: null };
+
+describe("the model for a machine", () => {
+  it("is a small R1 distill on a CPU", async () => {
+    const { entry, reason } = await selectModel({ hardware: laptop, ...everything });
+    expect(entry.id).toContain("deepseek-r1-distill-qwen-1.5b");
+    expect(reason).toContain("Fits into memory");
+  });
+
+  it("is the largest that fits into the GPU", async () => {
+    const choose = async (gigabytes: number) => {
+      const hardware = { memoryBytes: 64e9, gpu: { name: "a GPU", memoryBytes: gigabytes * 1e9 } };
+      return (await selectModel({ hardware, ...everything })).entry.id;
+    };
+    expect(await choose(8)).toContain("qwen3-8b");
+    expect(await choose(24)).toContain("qwen-14b");
+    expect(await choose(80)).toContain("70b");
+  });
+
+  it("is the starter where no other can be had, and says so", async () => {
+    const { entry, reason } = await selectModel({ hardware: laptop, ...context, available: async () => false });
+    expect(entry.starter).toBe(true);
+    expect(reason).toContain("starter");
+  });
+
+  it("says why a model does not fit", () => {
+    const large = findEntry("deepseek-r1-distill-llama-70b");
+    if (large === undefined) throw new Error("not in the catalogue");
+    const { fits, reason } = fitModel(large, laptop, context);
+    expect(fits).toBe(false);
+    expect(reason).toMatch(/Needs 4\d\.\d GB/);
+  });
+});
+
+describe("the catalogue", () => {
+  it("names each model once, with a licence and a source for every file", () => {
+    expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length);
+    for (const { licence, files } of catalogue) {
+      expect(licence).not.toBe("");
+      for (const { sources } of files) expect(sources.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe("choosing among the models that are there", () => {
+  it("names the remedy for a model that is missing, and for one that is cut short", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "footnote-models-"));
+    try {
+      const ask = (model: string) => chooseInstalled({ model, folder });
+      await expect(ask("auto")).rejects.toMatchObject({ code: "model_missing" });
+      await expect(ask("smollm2-135m-instruct")).rejects.toMatchObject({ code: "model_missing" });
+      await expect(ask("gpt-17")).rejects.toMatchObject({ code: "bad_config" });
+      await mkdir(join(folder, "smollm2-135m-instruct"));
+      await writeFile(
+        join(folder, "smollm2-135m-instruct", "SmolLM2-135M-Instruct.Q4_1.gguf"),
+        "GGUF, but not much of it",
+      );
+      const error = await ask("auto").catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: "model_damaged" });
+      expect(error).toHaveProperty("hint", expect.stringContaining("models fetch smollm2-135m-instruct"));
+      expect(JSON.stringify(error)).not.toContain(folder);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
