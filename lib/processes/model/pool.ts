@@ -29,7 +29,7 @@ const patience = 8;
 
 /**
  * A fixed set of items handed out one holder at a time, with a bounded queue. Next is who has the fewest places held
- * and asked for before; then who came first. No ticket is passed over more than 8 times.
+ * and asked for before; then who was served longest ago; then who came first. No ticket is passed over more than 8 times.
  */
 export class Pool<T> {
   readonly #all: readonly T[];
@@ -37,6 +37,9 @@ export class Pool<T> {
   readonly #free: T[];
   readonly #waiting: Ticket<T>[] = [];
   readonly #held = new Map<string, number>();
+  /** When each person who waits or holds was last served, as a running number. */
+  readonly #served = new Map<string, number>();
+  #serving = 0;
   #meanHoldMs: number | null = null;
 
   constructor(items: readonly T[], queueLimit: number) {
@@ -113,6 +116,7 @@ export class Pool<T> {
         const left = (this.#held.get(user) ?? 1) - 1;
         if (left === 0) this.#held.delete(user);
         else this.#held.set(user, left);
+        if (left === 0 && !this.#waiting.some((ticket) => ticket.user === user)) this.#served.delete(user);
         this.#free.push(item);
         this.#serve();
       },
@@ -128,6 +132,7 @@ export class Pool<T> {
       this.#waiting.splice(index, 1);
       const item = next.choose(this.#free);
       this.#free.splice(this.#free.indexOf(item), 1);
+      this.#served.set(next.user, ++this.#serving);
       next.grant(item);
     }
     this.#tellPositions();
@@ -139,9 +144,12 @@ export class Pool<T> {
     const ranked = this.#waiting.map((ticket, arrival) => {
       const before = asked.get(ticket.user) ?? 0;
       asked.set(ticket.user, before + 1);
-      return { ticket, arrival, rank: ticket.passedOver >= patience ? -1 : before };
+      const served = this.#served.get(ticket.user) ?? 0;
+      return { ticket, arrival, served, rank: ticket.passedOver >= patience ? -1 : before };
     });
-    return ranked.sort((a, b) => a.rank - b.rank || a.arrival - b.arrival).map((entry) => entry.ticket);
+    return ranked
+      .sort((a, b) => a.rank - b.rank || a.served - b.served || a.arrival - b.arrival)
+      .map((entry) => entry.ticket);
   }
 
   #tellPositions(): void {
