@@ -21,7 +21,7 @@ export function EvidenceList({ view }: { view: AnswerView }) {
   const refused = answer.status === "no_evidence";
   const shown = all ? evidence : evidence.slice(0, OPEN);
   return (
-    <section aria-label={refused ? "Nearest passages" : "From your documents"} data-evidence className="mt-4">
+    <div data-evidence className="mt-4">
       <h3 className="font-semibold text-soft text-xs">{refused ? "Nearest passages" : "From your documents"}</h3>
       <ul className="mt-1">
         {shown.map((one) => (
@@ -40,7 +40,7 @@ export function EvidenceList({ view }: { view: AnswerView }) {
           {all ? "Fewer" : `${evidence.length - OPEN} more`}
         </button>
       )}
-    </section>
+    </div>
   );
 }
 

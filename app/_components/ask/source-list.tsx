@@ -9,7 +9,8 @@ export function SourceList({ view }: { view: AnswerView }) {
   const { answer } = view;
   const { open } = useViewer();
   return (
-    <section aria-label="Footnotes" className="mt-5 border-t pt-3">
+    <div className="mt-5 border-t pt-3">
+      <h3 className="sr-only">Footnotes</h3>
       <SupportLine view={view} />
       <ol className="mt-1.5">
         {answer.citations.map(({ n, documentId, documentName, page, start, end, quote }) => (
@@ -32,7 +33,7 @@ export function SourceList({ view }: { view: AnswerView }) {
           </li>
         ))}
       </ol>
-    </section>
+    </div>
   );
 }
 

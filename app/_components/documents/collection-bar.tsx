@@ -20,7 +20,8 @@ interface Props {
 
 /** Which collection is shown and added to; make, rename and delete them. */
 export function CollectionBar({ chosen, onChoose, run }: Props) {
-  const { collections, refresh } = useLibrary();
+  const { collections, documents, refresh } = useLibrary();
+  const isEmpty = !documents?.some(({ collectionId }) => collectionId === chosen);
   const [asking, setAsking] = useState<"new" | "rename" | "delete" | null>(null);
   const current = collections?.find(({ id }) => id === chosen);
   const close = () => setAsking(null);
@@ -66,8 +67,8 @@ export function CollectionBar({ chosen, onChoose, run }: Props) {
           <MenuItem onSelect={() => setAsking("rename")}>
             <Pencil aria-hidden className="size-4" /> Rename
           </MenuItem>
-          <MenuItem bad onSelect={() => setAsking("delete")}>
-            <Trash2 aria-hidden className="size-4" /> Delete
+          <MenuItem bad disabled={!isEmpty} onSelect={() => setAsking("delete")}>
+            <Trash2 aria-hidden className="size-4" /> {isEmpty ? "Delete" : "Delete (empty it first)"}
           </MenuItem>
         </Menu>
       )}
@@ -97,7 +98,7 @@ export function CollectionBar({ chosen, onChoose, run }: Props) {
         open={asking === "delete" && current !== undefined}
         onClose={close}
         title="Delete this collection?"
-        description={`${current?.name ?? ""} and all its documents are removed for good, from every search and answer.`}
+        description={`${current?.name ?? ""} holds no documents.`}
         action="Delete"
         onConfirm={() => run(remove(chosen))}
       />

@@ -6,6 +6,7 @@ import { HealthProvider } from "../data/health-context.tsx";
 import { LibraryProvider } from "../data/library-context.tsx";
 import { UploadProvider } from "../data/upload-context.tsx";
 import { useMedia } from "../ui/use-media.ts";
+import { useLinkedTarget } from "../viewer/use-linked-target.ts";
 import { Viewer } from "../viewer/viewer.tsx";
 import { useViewer, ViewerProvider } from "../viewer/viewer-context.tsx";
 import { DropZone } from "./drop-zone.tsx";
@@ -33,6 +34,7 @@ function Panes({ children }: { children: ReactNode }) {
   const { target } = useViewer();
   const wide = useMedia("(min-width: 768px)");
   useShortcuts();
+  useLinkedTarget();
   // On a phone the document lies over everything, so what is beneath takes no focus.
   const covered = target !== null && !wide;
   return (
