@@ -1,5 +1,5 @@
 import type { Embedder } from "../embed/types.ts";
-import { normaliseWithMap, splitSentences } from "../text.ts";
+import { contentWords, normaliseWithMap, splitSentences } from "../text.ts";
 import type { Citation, Sentence, Source, Support } from "../types.ts";
 import {
   type Aligned,
@@ -45,6 +45,9 @@ const MATCHED = 0.4;
 /** How much better two passages together must bear a sentence out than one. */
 const WORTH_TWO = 0.08;
 
+/** Scraps of a sentence are found anywhere. */
+const LEAST_WORDS = 2;
+
 interface Choice {
   aligned: Aligned;
   check: SupportCheck;
@@ -58,7 +61,7 @@ interface Choice {
 export async function cite(request: CiteRequest, options: CiteOptions): Promise<Cited> {
   const passages = await toPassages(request.sources, options.pageText);
   const weight = wordWeights(passages);
-  const ranges = splitSentences(request.text, { everyLine: true });
+  const ranges = splitSentences(request.text);
   const marked = assignMarkers(request, ranges);
   const similarity = await similarities(request.text, ranges, passages, weight, options.embedder());
   const numbering = createNumbering(options.pageText);
@@ -70,7 +73,8 @@ export async function cite(request: CiteRequest, options: CiteOptions): Promise<
     const chosen = named
       .map((n) => best(passages.filter((passage) => passage.source === n)))
       .filter((choice) => choice !== null);
-    const free = supportOf(chosen) === "supported" ? null : best(passages);
+    const mayMatch = supportOf(chosen) !== "supported" && contentWords(text).length >= LEAST_WORDS;
+    const free = mayMatch ? best(passages) : null;
     const better = free !== null && free.check.score >= MATCHED && rank(free.check.support) > rank(supportOf(chosen));
     const used = better ? [free] : chosen;
     sentences.push({

@@ -1,3 +1,4 @@
+import { isTableRow, normaliseWithMap, splitSentences } from "../text.ts";
 import type { Source } from "../types.ts";
 import { neutralise } from "./neutralise.ts";
 
@@ -15,8 +16,7 @@ export interface PromptForm {
  * are left out; the one about saying that nothing was found is ours.
  */
 const r1English: PromptForm = {
-  source: (source) =>
-    `[webpage ${source.n} begin]${title(source)}\n${neutralise(source.text)}\n[webpage ${source.n} end]`,
+  source: (source) => `[webpage ${source.n} begin]${title(source)}\n${flowing(source.text)}\n[webpage ${source.n} end]`,
   turn: (sources, question, today) =>
     `# The following contents are the search results related to the user's message:
 ${sources}
@@ -53,7 +53,7 @@ ${question}`,
 
 /** For other models: short and simple, which small ones follow best. */
 const plain: PromptForm = {
-  source: (source) => `[${source.n}]${title(source)}\n${neutralise(source.text)}`,
+  source: (source) => `[${source.n}]${title(source)}\n${flowing(source.text)}`,
   turn: (sources, question) =>
     `Answer the question in one to three sentences, using only the numbered passages. End each sentence with the number of its passage, like [1].
 
@@ -61,6 +61,22 @@ ${sources}
 
 Question: ${question}`,
 };
+
+/** A source's text without the line ends of its page layout, safe for the prompt; rows, bullets and headings stay lines. */
+function flowing(text: string): string {
+  const lines = splitSentences(text).map(({ start, end }) =>
+    neutralise(normaliseWithMap(text.slice(start, end)).text).replace(/\n/g, " "),
+  );
+  return lines.reduce((whole, line) => {
+    const separator =
+      whole === ""
+        ? ""
+        : /[.!?。！？]["”’)]*$/.test(whole) && !/^[•–*-]|^\d+[.)]\s/.test(line) && !isTableRow(line)
+          ? " "
+          : "\n";
+    return whole + separator + line;
+  }, "");
+}
 
 /** The form for a model and a question: R1 distills are asked in Chinese when the question is. */
 export function promptForm(kind: "r1" | "plain", question: string): PromptForm {

@@ -111,8 +111,9 @@ function withoutCutWord(page: string, start: number, end: number): { start: numb
   return { start, end: start + whole.length };
 }
 
-/** Page numbers, ids and bare headings answer nothing. */
+/** Page numbers, ids, bare headings and the lines of a table of contents answer nothing. */
 function isTelling(text: string, forms: string[]): boolean {
+  if (/(?:\.\s?){5,}/.test(text)) return false;
   return forms.length >= 3 && /\p{L}{2}/u.test(text) && !/^[\w-]{20,}$/.test(text);
 }
 

@@ -14,11 +14,10 @@ const ENDS_SENTENCE = /[.!?:;。!?][”"'’)\]]*\s*$/;
 /**
  * Sentences of one page's text, in order, with offsets into it; white space at either end left out. Lines of a
  * paragraph are joined; bullets, headings without a period and rows of tables are units of their own.
- * @param options.everyLine a line end always ends a sentence, as in text that was written without wrapping
  */
-export function splitSentences(text: string, options: { everyLine?: boolean } = {}): TextRange[] {
+export function splitSentences(text: string): TextRange[] {
   const found: TextRange[] = [];
-  for (const block of options.everyLine === true ? splitLines(text) : splitBlocks(text)) {
+  for (const block of splitBlocks(text)) {
     let start = block.start;
     for (const end of sentenceEnds(text, block.start, block.end)) {
       push(found, text, start, end);
@@ -76,6 +75,7 @@ function typicalWidth(lines: Line[]): number {
 
 function breaksBefore(previous: Line, line: Line, width: number): boolean {
   if (BULLET.test(line.text)) return true;
+  if (isCode(previous.text) || isCode(line.text)) return true;
   if (isTableRow(previous.text) || isTableRow(line.text)) return true;
   if (/[-‐]\s*$/.test(previous.text)) return false;
   const next = line.text.trim();
@@ -88,6 +88,12 @@ function breaksBefore(previous: Line, line: Line, width: number): boolean {
   // A line that stops at "the" or a comma has not ended, however short it is.
   if (/(?:,|&|\b(?:and|or|the|a|an|of|in|on|to|for|with|by|from|at|as|that|our|its|their))$/i.test(last)) return false;
   return short;
+}
+
+/** A line that is one long identifier ("_2d4c99d0-e54d-11ec-aa3d-8c952683ea00", "PLACEHOLDER_25"): nobody's sentence. */
+function isCode(line: string): boolean {
+  const text = line.trim();
+  return text.length >= 10 && !/\s/.test(text) && /[_\d]/.test(text) && /^[\w-]+$/.test(text);
 }
 
 /** A row of a table: cells parted by tabs, or figures that make up a good part of the line. */

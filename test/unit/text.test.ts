@@ -59,6 +59,17 @@ describe("splitSentences", () => {
     ]);
   });
 
+  it("keeps identifiers on lines of their own out of sentences", () => {
+    const text =
+      "The agency plans to restore the buildings over the next five years.\n_01706cde-bb4e-11ec-92ad-fdbb1883ea00\nPLACEHOLDER_25\nIt starts soon.";
+    expect(sentences(text)).toEqual([
+      "The agency plans to restore the buildings over the next five years.",
+      "_01706cde-bb4e-11ec-92ad-fdbb1883ea00",
+      "PLACEHOLDER_25",
+      "It starts soon.",
+    ]);
+  });
+
   it("splits Chinese sentences", () => {
     expect(sentences("这是第一句。这是第二句！")).toEqual(["这是第一句。", "这是第二句！"]);
   });

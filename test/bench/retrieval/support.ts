@@ -1,7 +1,7 @@
 /** Issue 4, line 5: AUROC of the support check by kind. `node test/bench/run.mjs retrieval/support` */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkSupport } from "../../../lib/cite/index.ts";
+import { checkSupport, SUPPORT_THRESHOLDS } from "../../../lib/cite/index.ts";
 import { normaliseWithMap } from "../../../lib/text.ts";
 import { readSamplePages } from "../../fixtures/sample-pages.ts";
 import { makePairs, type SupportPair } from "../../fixtures/support/make-pairs.ts";
@@ -44,8 +44,8 @@ for (const [kind, { right, wrong }] of byKind) {
 if (process.argv.includes("--misses")) console.log(misses.join("\n"));
 
 function levels(scores: number[]): string {
-  const supported = scores.filter((score) => score >= 0.55).length;
-  const partial = scores.filter((score) => score >= 0.3).length - supported;
+  const supported = scores.filter((score) => score >= SUPPORT_THRESHOLDS.supported).length;
+  const partial = scores.filter((score) => score >= SUPPORT_THRESHOLDS.partial).length - supported;
   return `${supported}/${partial}/${scores.length - supported - partial}`;
 }
 

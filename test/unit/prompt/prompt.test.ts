@@ -116,9 +116,10 @@ describe("prompt budget", () => {
     expect(sourceBudget({ ...limits, promptTokensPerSecond: null })).toBe(4096 - 800 - 512 - 300 - 64);
   });
 
-  it("takes whole chunks in order, and the first as long as the context holds it", () => {
+  it("takes whole chunks in order, and the first two as long as the context holds them", () => {
     expect(countFitting([200, 200, 200], 436, 2000)).toBe(2);
-    expect(countFitting([900, 200], 436, 2000)).toBe(1);
+    expect(countFitting([900, 200, 100], 436, 2000)).toBe(2);
+    expect(countFitting([900, 1200], 436, 2000)).toBe(1);
     expect(countFitting([900], 436, 800)).toBe(0);
     expect(countFitting([], 436, 800)).toBe(0);
   });
