@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ChunkStore, createLanceStore, createMemoryStore, type SearchScope } from "../../lib/store/index.ts";
-import { axis, DIMENSIONS, makeChunk, storeContract } from "./store.ts";
+import { axis, DIMENSIONS, makeChunk, storeContract } from "./chunk-store.ts";
 
 let folder: string;
 let opened = 0;
