@@ -36,6 +36,7 @@ export async function runWorker({
   const missing = await findMissing(catalog, rooms.store);
   if (missing.length > 0) log("index lacks documents", { documents: missing.length }, "warn");
 
+  let tidiedAt = -1;
   while (!stopping.aborted) {
     const revision = await documents.latestRevision();
     await purgeDeleted();
@@ -69,7 +70,8 @@ export async function runWorker({
 
   /** Tidies up, has a parser waiting, and sleeps until the catalogue changes. */
   async function idle(revision: number): Promise<void> {
-    await rooms.store.maintain({ idle: true });
+    if (revision !== tidiedAt) await rooms.store.maintain({ idle: true });
+    tidiedAt = revision;
     await rooms.parser.warm();
     const until = Date.now() + ROUND_MS;
     while (!stopping.aborted && Date.now() < until) {
