@@ -56,6 +56,20 @@ describe("a PDF", () => {
     expect((await parser.parse(path, "application/pdf")).title).toBe("Form 10-Q for June 2022");
   });
 
+  it("in Chinese with a predefined character map is read with the maps that are installed", async () => {
+    const path = join(folder, "chinese.pdf");
+    await writeFile(
+      path,
+      "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" +
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 9 0 R/Resources<</Font<</F 8 0 R>>>>>>endobj\n" +
+        "7 0 obj<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/FontDescriptor 6 0 R>>endobj\n" +
+        "6 0 obj<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 900/Descent -100/CapHeight 700/StemV 80>>endobj\n" +
+        "8 0 obj<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/GBK-EUC-H/DescendantFonts[7 0 R]>>endobj\n" +
+        "9 0 obj<</Length 43>>stream\nBT /F 12 Tf 50 50 Td <C4E3BAC3CAC0BDE7> Tj ET\nendstream endobj\ntrailer<</Root 1 0 R>>",
+    );
+    expect((await parser.parse(path, "application/pdf")).pages[0]?.text.trim()).toBe("你好世界");
+  });
+
   it("without a word of text is said to look scanned", async () => {
     const path = join(folder, "scan.pdf");
     await writePdf(path, { pages: ["", ""] });
