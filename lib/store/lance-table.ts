@@ -24,12 +24,12 @@ export interface LanceTable {
   read<T>(query: (table: Table) => Promise<T>, nothing: T): Promise<T>;
   /** Replaces a document's rows: an empty list only removes them. */
   replace(documentId: string, rows: Record<string, unknown>[]): Promise<void>;
-  /** Compacts and indexes when enough has changed; `thorough` also when rows were deleted. */
+  /** Compacts and indexes when enough has changed; `thorough` also for a few rows, and when some were deleted. */
   maintain(thorough: boolean): Promise<void>;
 }
 
 /** Rows the full-text index may be behind: each thousand of them costs a search 65 ms (10,000 rows, 2 cores). */
-const UNINDEXED = { share: 0.03, least: 300, most: 1500 };
+const UNINDEXED = { share: 0.03, least: 300, most: 800, idle: 50 };
 /** Fragments after which the table is compacted: 100 of them double the time of a vector search over 10,000 rows. */
 const FRAGMENTS = 24;
 /** Commits after which old versions are cleared away: each leaves a manifest, and every search lists them. */
@@ -161,7 +161,8 @@ export function createLanceTable({ connect, uri, name, dimensions, onDamage }: L
       const target = await written();
       const { numRows, fragmentStats } = await target.stats();
       const behind = (await target.indexStats("words_idx"))?.numUnindexedRows ?? numRows;
-      const allowed = Math.min(UNINDEXED.most, Math.max(UNINDEXED.least, numRows * UNINDEXED.share));
+      const busy = Math.min(UNINDEXED.most, Math.max(UNINDEXED.least, numRows * UNINDEXED.share));
+      const allowed = thorough ? UNINDEXED.idle : busy;
       const version = await target.version();
       const cluttered = fragmentStats.numFragments > FRAGMENTS || version - clearedAt > COMMITS;
       if (behind <= allowed && !cluttered && !(thorough && hasDeleted)) return;
