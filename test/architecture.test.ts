@@ -132,12 +132,23 @@ test("text is never turned into HTML", () => {
   expect(users).toEqual([]);
 });
 
+interface Lock {
+  packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+}
+const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lock;
+
 test("one copy of transformers.js and of pdf.js is installed", () => {
-  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
-    packages: Record<string, unknown>;
-  };
   for (const name of ["@huggingface/transformers", "pdfjs-dist"]) {
     const copies = Object.keys(lock.packages).filter((path) => path.endsWith(`node_modules/${name}`));
     expect(copies).toEqual([`node_modules/${name}`]);
   }
+});
+
+test("the lock file names the packages of every platform, without which `npm ci` refuses", () => {
+  const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !(`node_modules/${name}` in lock.packages) && !(`${path}/node_modules/${name}` in lock.packages),
+    ),
+  );
+  expect(missing).toEqual([]);
 });
