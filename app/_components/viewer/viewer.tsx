@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useLibrary } from "../data/library-context.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { PdfPages } from "./pdf-pages.tsx";
@@ -53,8 +53,9 @@ function PdfViewer({ target, onClose }: { target: Open; onClose(): void }) {
   const { zoom, zoomIn, zoomOut, canZoomIn, canZoomOut } = useZoom(scroller);
   const width = useWidth(scroller);
   const [page, setPage] = useState(target.page);
-  const [jump, setJump] = useState<{ page: number; request: number } | null>(null);
+  const [jump, setJump] = useState<{ page: number } | null>(null);
   const [missed, setMissed] = useState<number | null>(null);
+  const onFound = useCallback((found: boolean) => setMissed(found ? null : target.request), [target.request]);
   const widest = loaded === null ? 0 : Math.max(...loaded.sizes.map((size) => size.width));
   const scale = widest === 0 ? 0 : (Math.max(120, width - 24) / widest) * zoom;
 
@@ -68,7 +69,7 @@ function PdfViewer({ target, onClose }: { target: Open; onClose(): void }) {
         percent={Math.round(scale * 100)}
         zoomIn={canZoomIn ? zoomIn : null}
         zoomOut={canZoomOut ? zoomOut : null}
-        onJump={(wanted) => setJump((before) => ({ page: wanted, request: (before?.request ?? 0) + 1 }))}
+        onJump={(wanted) => setJump({ page: wanted })}
         onClose={onClose}
       />
       <div aria-live="polite">
@@ -95,7 +96,7 @@ function PdfViewer({ target, onClose }: { target: Open; onClose(): void }) {
             scale={scale}
             jump={jump}
             onPage={setPage}
-            onFound={(found) => setMissed(found ? null : target.request)}
+            onFound={onFound}
           />
         )}
       </section>
