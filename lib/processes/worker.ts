@@ -19,7 +19,7 @@ import { log } from "./worker/log.ts";
 import { runWorker } from "./worker/run.ts";
 
 /** Past this, the process asks for a fresh start between two jobs: the runtime's memory only ever grows. */
-const RECYCLE_BYTES = 600e6;
+const RECYCLE_BYTES = 650e6;
 /** While the model's files are not there (a download may be under way), it looks again this often, ms. */
 const MODEL_RETRY_MS = 3000;
 /** More threads than this wait for each other more than they help. */
