@@ -2,8 +2,8 @@ import type { ServerResponse } from "node:http";
 import type { ThinkPiece } from "../../text/think-splitter.ts";
 import type { GenerationResult } from "./generation.ts";
 
-/** Pieces that come faster than this are sent together, ms: nobody reads faster, and every send wakes the reader. */
-const gatherMs = 30;
+/** Pieces that come faster than this are sent together, ms: every send wakes the reader, on a core that the model wants. */
+const gatherMs = 80;
 
 /** Writes one chat completion as server-sent events in OpenAI's form, with our extras under `footnote`. */
 export class CompletionStream {

@@ -7,6 +7,7 @@ import {
   type Token,
 } from "node-llama-cpp";
 import { type ThinkPiece, ThinkSplitter } from "../../text/think-splitter.ts";
+import type { Lockstep } from "./lockstep.ts";
 import { LoopDetector } from "./loop-detector.ts";
 import type { PromptTokens } from "./prompt-tokens.ts";
 import { StopText, TokenText } from "./token-text.ts";
@@ -25,6 +26,8 @@ export interface GenerationOptions {
   grammar?: LlamaGrammar;
   /** Tokens to read between two looks at `signal`. */
   readChunk: number;
+  /** Shared by all answers of one context. */
+  lockstep: Lockstep;
   signal: AbortSignal;
   /** When aborted, the thought is closed and the model has to answer. */
   answerNow: AbortSignal;
@@ -96,10 +99,13 @@ export async function generate(
     grammarEvaluationState: grammar && (() => (splitter.thinking ? undefined : grammar)),
     yieldEogToken: true,
   });
+  let leave: (() => void) | undefined;
   try {
     let replacement: Token[] | undefined;
     for (;;) {
+      if (leave) await options.lockstep.arrive();
       const next = await tokens.next(replacement);
+      leave ??= options.lockstep.join();
       if (next.done) break;
       signal.throwIfAborted();
       replacement = undefined;
@@ -136,6 +142,7 @@ export async function generate(
       }
     }
   } finally {
+    leave?.();
     await tokens.return();
   }
   give(stop.flush());
@@ -166,12 +173,14 @@ async function readPrompt(
 ): Promise<Token[]> {
   let read = cached;
   const total = prompt.tokens.length;
+  // Two steps are over before anyone has read "reading"; each report wakes the reader on a core that the model wants.
+  const tell = total - cached > readChunk * 2 ? onReading : () => undefined;
   while (total - read > readChunk) {
-    onReading(read, total);
+    tell(read, total);
     await sequence.evaluateWithoutGeneratingNewTokens(prompt.tokens.slice(read, read + readChunk));
     read += readChunk;
     signal.throwIfAborted();
   }
-  if (read > cached) onReading(read, total);
+  tell(read, total);
   return prompt.tokens.slice(read);
 }

@@ -3,6 +3,7 @@ import type { ThinkPiece } from "../../text/think-splitter.ts";
 import type { Message } from "../../types.ts";
 import type { Engine, Slot } from "./engine.ts";
 import { type GenerationResult, generate } from "./generation.ts";
+import { Lockstep } from "./lockstep.ts";
 import { Pool } from "./pool.ts";
 import { renderPrompt } from "./prompt-tokens.ts";
 
@@ -46,6 +47,7 @@ export class ChatService {
   readonly engine: Engine;
   readonly #options: ServiceOptions;
   readonly #pool: Pool<Slot>;
+  readonly #lockstep = new Lockstep();
   readonly #heartbeat: NodeJS.Timeout;
   #promptTokensPerSecond: number | null = null;
 
@@ -109,6 +111,7 @@ export class ChatService {
         stops: request.stops,
         grammar,
         readChunk: this.#readChunk(),
+        lockstep: this.#lockstep,
         signal: request.signal,
         answerNow: request.answerNow,
         onReading: request.onReading,
