@@ -116,7 +116,7 @@ function readSpecial(text: string, final: boolean): Special | "wait" {
   if (space === text.length) return final ? { kind: "text", length: space } : "wait";
   let from = space;
   while (OPEN.includes(text.charAt(from)) && from < text.length) from++;
-  const close = from + text.slice(from).search(/[\]】］\n[【［]|$/);
+  const close = from + text.slice(from).search(/[\]】］[【［]|$/);
   const inner = text.slice(from, close);
   if (close < text.length && CLOSE.includes(text.charAt(close)) && inner.length <= LONGEST) {
     const numbers = markerNumbers(inner);
@@ -140,9 +140,17 @@ function readTag(text: string, final: boolean): Special | "wait" {
   return partial && !final ? "wait" : { kind: "text", length: 1 };
 }
 
+/** Wide digits and invisible characters undone, OpenAI's "†source" left out. */
+function plainForm(inner: string): string {
+  return inner
+    .normalize("NFKC")
+    .replace(/\p{Cf}/gu, "")
+    .replace(/†.*$/s, "");
+}
+
 /** The whole numbers that a bracket names, ranges counted out; null when the bracket is ordinary text. */
 function markerNumbers(inner: string): number[] | null {
-  const plain = inner.normalize("NFKC").replace(/†.*$/, "");
+  const plain = plainForm(inner);
   const bare = plain.replace(NAME, " ");
   if (!NUMBERS.test(bare)) {
     // "[citation:1, p. 3]" is a citation too, of its first number.
@@ -161,7 +169,7 @@ function markerNumbers(inner: string): number[] | null {
 
 /** True while more text could still turn `inner` into a marker. */
 function mayBecomeMarker(inner: string): boolean {
-  const bare = inner.normalize("NFKC").replace(/†.*$/, "").replace(NAME, " ");
+  const bare = plainForm(inner).replace(NAME, " ");
   const word = bare.match(/[a-z]+$/i)?.[0].toLowerCase() ?? "";
   const before = bare.slice(0, bare.length - word.length);
   if (/^\s*citations?\b/i.test(inner)) return true;
