@@ -22,7 +22,7 @@ const story = hasShared
     }
   : {
       name: "observatory.pdf",
-      question: "What was the annual budget of the observatory in 2023?",
+      questions: ["What was the annual budget in 2023?", "Who is the director?", "What does a guided tour cost?"],
       search: "annual budget",
     };
 
