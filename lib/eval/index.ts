@@ -4,6 +4,7 @@ import { type EvalReport, summarise } from "./report.ts";
 import { type EvalFound, type QuestionScore, scoreQuestion } from "./score.ts";
 
 export { renderHtml } from "./html.ts";
+export { createEvalLine, type EvalLineOptions } from "./line.ts";
 export { type EvalQuestion, parseQuestions } from "./questions.ts";
 export { type Change, compareReports, type EvalReport, type EvalSummary } from "./report.ts";
 export type { EvalFound, EvalHit } from "./score.ts";
