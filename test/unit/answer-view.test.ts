@@ -64,7 +64,9 @@ describe("an answer while it streams", () => {
     const view = applyEvent(askedView("k", "q", "", {}), { type: "sources", sources: [source], model }, 0);
     expect(referenceOf(view, 1)).toMatchObject({ documentName: "D.pdf", page: 3, quote: "" });
     const quoted = { n: 1, documentId: "d", documentName: "D.pdf", page: 4, start: 2, end: 5, quote: "abc" };
-    expect(referenceOf(applyEvent(view, { type: "citations", citations: [quoted], sentences: [] }, 0), 1)).toEqual(quoted);
+    expect(referenceOf(applyEvent(view, { type: "citations", citations: [quoted], sentences: [] }, 0), 1)).toEqual(
+      quoted,
+    );
     expect(referenceOf(view, 2)).toBeNull();
   });
 
