@@ -5,6 +5,7 @@ import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import type { AnswerView } from "../data/answer-view.ts";
 import { useAssistant } from "../data/assistant-context.tsx";
 import { useLibrary } from "../data/library-context.tsx";
+import { ModelLine } from "./model-line.tsx";
 import { ScopePicker, useScope } from "./scope-picker.tsx";
 
 /** The box that is always there. `live` is the answer being written, which the button then stops. */
@@ -84,6 +85,7 @@ export function QuestionBox({ threadId, live }: { threadId: string; live: Answer
           )}
         </div>
       </div>
+      <ModelLine />
     </form>
   );
 }

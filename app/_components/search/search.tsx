@@ -2,7 +2,7 @@
 
 import { Search as SearchIcon } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLibrary } from "../data/library-context.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { SearchFilters } from "./search-filters.tsx";
@@ -13,6 +13,7 @@ import { type SearchFor, useSearch } from "./use-search.ts";
 export function Search() {
   const parameters = useSearchParams();
   const { documents } = useLibrary();
+  const box = useRef<HTMLInputElement>(null);
   const [wanted, setWanted] = useState<SearchFor>(() => ({
     query: parameters.get("q") ?? "",
     collection: parameters.get("collection") ?? "",
@@ -28,6 +29,9 @@ export function Search() {
     window.history.replaceState(null, "", next.size === 0 ? "/search" : `/search?${next}`);
   }, [wanted]);
 
+  // The page is little more than this box: one can type at once.
+  useEffect(() => box.current?.focus(), []);
+
   const isIdle = wanted.query.trim() === "";
   return (
     <div className="h-full overflow-y-auto">
@@ -39,8 +43,7 @@ export function Search() {
             <input
               type="search"
               data-slash
-              // biome-ignore lint/a11y/noAutofocus: the page is nothing but this box
-              autoFocus
+              ref={box}
               aria-label="Search your documents"
               placeholder="Search your documents"
               value={wanted.query}
