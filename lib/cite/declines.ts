@@ -32,7 +32,7 @@ const ELSEWHERE = 0.2;
 
 /**
  * Tells whether a model declined or changed the subject, although there are sources to answer from. Pure; the wordings are
- * data in `declines.json`. Figures are in docs/decisions/declines.md.
+ * data in `declines.json`. Figures are in docs/decisions/0014-declines.md.
  */
 export function judgeDecline({ text, sources, cited }: DeclineRequest): DeclineVerdict {
   const overlap = shareHeld(text, sources);

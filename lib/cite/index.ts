@@ -39,7 +39,7 @@ export interface Cited {
 
 /** Passages looked at more closely for each sentence. */
 const CLOSER = 3;
-/** A sentence that the model left bare is cited when a passage bears it out at least this far (docs/decisions/support.md). */
+/** A sentence that the model left bare is cited when a passage bears it out at least this far (docs/decisions/0013-support.md). */
 const MATCHED = 0.4;
 
 /** How much better two passages together must bear a sentence out than one. */

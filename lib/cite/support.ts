@@ -11,7 +11,7 @@ export interface SupportCheck {
   missing: string[];
 }
 
-/** Where supported and partial begin; docs/decisions/support.md says on what they were set. */
+/** Where supported and partial begin; docs/decisions/0013-support.md says on what they were set. */
 export const SUPPORT_THRESHOLDS = { supported: 0.68, partial: 0.35 };
 
 const SCALE_WORD = /^(?:thousand|million|billion|trillion)$/;

@@ -14,7 +14,7 @@ const POINTING_CHINESE = /^(?:那|那么|还有|以及|为什么|它|他|她|这
  * question points back at them ("When was it signed?") or is too short to stand ("And in 2021?").
  *
  * This is a rule and no model call: R1 would have to think before every search, and the starter model rewrites badly
- * (docs/decisions/follow-ups.md).
+ * (docs/decisions/0015-follow-ups.md).
  * @returns null when the question stands alone.
  */
 export function standAlone(question: string, history: Turn[]): string | null {

@@ -53,7 +53,7 @@ export interface RetrieverOptions {
   store: Pick<ChunkStore, "searchWords" | "searchVector">;
   /** Ids of the documents in scope whose name holds one of these texts, for `file:`. */
   documentsNamed: (names: string[], scope: SearchScope) => Promise<string[]>;
-  /** Share of the vector score, 0…1; docs/decisions/retrieval.md has the measurement. */
+  /** Share of the vector score, 0…1; docs/decisions/0011-retrieval.md has the measurement. */
   vectorWeight?: number;
   /** Candidates taken from each search. */
   depth?: number;
@@ -61,7 +61,7 @@ export interface RetrieverOptions {
   spread?: boolean;
 }
 
-/** Candidates taken from each search: beyond some 60 nothing more came into the first 10 (docs/decisions/retrieval.md). */
+/** Candidates taken from each search: beyond some 60 nothing more came into the first 10 (docs/decisions/0011-retrieval.md). */
 const DEPTH = 60;
 /** With phrases, exclusions or pages to check in the text. */
 const FILTERED_DEPTH = 400;
