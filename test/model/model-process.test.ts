@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, rm, truncate } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createOpenAiGenerator } from "../../lib/generate/index.ts";
+import { checkGguf } from "../../lib/processes/model/check-gguf.ts";
 import { collect, request, textOf } from "../contracts/generator-suite.ts";
 import { gather, type ModelProcess, starterModel, startModelProcess } from "../fixtures/model-process.ts";
 
@@ -213,6 +214,30 @@ describe.skipIf(!existsSync(starterModel))("the model process without a usable m
       await model.stop();
       await rm(folder, { recursive: true });
     }
+  });
+});
+
+describe("a GGUF that is named by its path", () => {
+  const header = (version: number, count: bigint) => {
+    const start = Buffer.alloc(24);
+    start.write("GGUF");
+    start.writeUInt32LE(version, 4);
+    start.writeBigUInt64LE(count, 8);
+    start.writeBigUInt64LE(count, 16);
+    return start;
+  };
+  it.each([
+    ["is not there", null, "model_missing"],
+    ["is some text", Buffer.from("a text that is not a model at all"), "model_damaged"],
+    ["is of an unknown version", header(99, 1n), "model_damaged"],
+    ["announces more than it holds", header(3, 2n ** 62n), "model_damaged"],
+    ["holds nothing", header(3, 0n), "model_damaged"],
+  ])("is refused before it is loaded when it %s", async (_, content, code) => {
+    const folder = await mkdtemp(join(tmpdir(), "footnote-gguf-"));
+    const path = join(folder, "my.gguf");
+    if (content !== null) await writeFile(path, content);
+    await expect(checkGguf(path)).rejects.toMatchObject({ code });
+    await rm(folder, { recursive: true });
   });
 });
 

@@ -3,6 +3,7 @@ import {
   type ChatWrapper,
   DeepSeekChatWrapper,
   getLlama,
+  InsufficientMemoryError,
   type Llama,
   type LlamaContext,
   type LlamaContextSequence,
@@ -13,6 +14,8 @@ import {
   resolveChatWrapper,
   type Token,
 } from "node-llama-cpp";
+import { FootnoteError } from "../../errors.ts";
+import { checkGguf, damaged } from "./check-gguf.ts";
 
 export interface EngineOptions {
   modelPath: string;
@@ -66,8 +69,10 @@ const grammarsKept = 16;
 /**
  * Loads a GGUF and makes one context with a fixed pool of sequences. Every device fall-back is told through `onNotice`
  * and kept in `backend.fallbacks`.
+ * @throws FootnoteError `model_missing`, `model_damaged`, `model_unavailable` when the memory does not hold it.
  */
 export async function loadEngine(options: EngineOptions): Promise<Engine> {
+  await checkGguf(options.modelPath);
   const fallbacks: string[] = [];
   const note = (line: string) => {
     fallbacks.push(line);
@@ -80,13 +85,21 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
       gpuLayers: llama.gpu === false ? 0 : (options.gpuLayers ?? { fitContext: { contextSize: options.contextSize } }),
     });
     const layers = model.fileInsights.totalLayers;
-    if (llama.gpu !== false && model.gpuLayers < layers)
-      note(`${llama.gpu} found no room for ${layers - model.gpuLayers} of ${layers} layers, they run on the CPU`);
+    const left = layers - model.gpuLayers;
+    if (llama.gpu !== false && left > 0) {
+      const why = options.gpuLayers === undefined ? `${llama.gpu} found no room for` : "GPU_LAYERS leaves out";
+      note(`${why} ${left} of ${layers} layers, they run on the CPU`);
+    }
     const context = await createContext(model, options, note);
     return await assemble(llama, model, context, options, fallbacks);
   } catch (error) {
     await llama.dispose();
-    throw error;
+    if (error instanceof Error && /failed to load model/i.test(error.message)) throw damaged("cannot be loaded", error);
+    if (!(error instanceof InsufficientMemoryError)) throw error;
+    throw new FootnoteError("model_unavailable", "The model does not fit into this machine's memory.", {
+      hint: "Choose a smaller one with MODEL, or lower CONTEXT_SIZE or SEQUENCES.",
+      cause: error,
+    });
   }
 }
 

@@ -39,6 +39,8 @@ const smallestAnswer = 64;
 const readStepMs = 1000;
 /** Waiting people hear of their place this often, ms. */
 const heartbeatMs = 2000;
+/** A step of the first measurement that takes longer than this is the last, ms. */
+const slowStepMs = 250;
 /** A prompt shorter than this says nothing about the speed of reading. */
 const measurableTokens = 48;
 
@@ -126,16 +128,21 @@ export class ChatService {
     }
   }
 
-  /** Reads a short prompt once, so that the speed of reading is known before the first question. */
+  /** Reads a short prompt once, so that the speed of reading is known before the first question. Stops early when slow. */
   async measure(): Promise<void> {
     const { model, slots } = this.engine;
     const sequence = slots[0]?.sequence;
     if (sequence === undefined) return;
-    const tokens = model.tokenize("The quick brown fox jumps over the lazy dog, then rests. ".repeat(16)).slice(0, 96);
-    await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(0, 8));
-    const started = performance.now();
-    await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(8));
-    this.#promptTokensPerSecond = ((tokens.length - 8) * 1000) / (performance.now() - started);
+    const tokens = model.tokenize("The quick brown fox jumps over the lazy dog, then rests. ".repeat(16));
+    let from = 0;
+    for (const length of [4, 16, 80]) {
+      const started = performance.now();
+      await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(from, from + length));
+      const ms = performance.now() - started;
+      from += length;
+      this.#promptTokensPerSecond = (length * 1000) / ms;
+      if (ms > slowStepMs) break;
+    }
     await sequence.clearHistory();
   }
 
