@@ -11,7 +11,7 @@ import { eventually, hasShared, type RunningFootnote, shared, startFootnote } fr
  * The viewer marks exactly the words it is asked to, in a real browser: quotes of any length from anywhere, across lines
  * and hyphens, compared with the text layer without white space. 200 of them where the shared samples are there.
  */
-const samples = ["DeepSeek_R1.pdf", "NARA2022.pdf", "DOL2022.pdf", "20080117X00072.pdf"];
+const samples = ["DeepSeek_R1.pdf", "NARA2022.pdf", "20080102X00002.pdf", "20080117X00072.pdf"];
 const quotes = hasShared ? 200 : 24;
 
 let footnote: RunningFootnote;
