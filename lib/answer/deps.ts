@@ -2,7 +2,7 @@ import type { Embedder } from "../embed/types.ts";
 import type { Generator } from "../generate/types.ts";
 import type { Retriever } from "../retrieve/index.ts";
 import type { SearchScope } from "../store/types.ts";
-import type { Answer, Coverage, Turn } from "../types.ts";
+import type { Answer, Coverage, Hit, Turn } from "../types.ts";
 
 /** What an answer is made with; `assistant.ts` wires it. */
 export interface AnswerDeps {
@@ -21,6 +21,11 @@ export interface AnswerDeps {
   newId: () => string;
   /** Milliseconds of a clock that never goes back. */
   now: () => number;
+  /**
+   * The chunks that a conversation's last prompt held, by conversation, in order. With it a follow-up keeps them at the head
+   * of its prompt, where the model's cache still has them; without it every prompt starts anew.
+   */
+  recentHits?: { get(conversationId: string): Hit[] | undefined; set(conversationId: string, hits: Hit[]): unknown };
   limits: AnswerLimits;
 }
 

@@ -2,7 +2,7 @@ import { FootnoteError } from "../errors.ts";
 import type { GeneratorInfo } from "../generate/types.ts";
 import { buildPrompt, countFitting, FIRST_TOKEN_TARGET_MS, renderSource, sourceBudget } from "../prompt/index.ts";
 import { nearDuplicates, toSources } from "../retrieve/index.ts";
-import type { Message, Source, Turn } from "../types.ts";
+import type { Hit, Message, Source, Turn } from "../types.ts";
 import type { AnswerDeps, AnswerRequest } from "./deps.ts";
 import type { Found } from "./find.ts";
 
@@ -22,9 +22,12 @@ const WORTH_READING = 0.3;
 /** Earlier turns that R1 is reminded of, when they fit. */
 const TURNS = 2;
 const HISTORY_SHARE = 0.15;
+/** Sources of the turn before may take this share of the room. */
+const KNOWN_SHARE = 0.5;
 
 /**
- * Chooses the sources that fit the context and this machine's reading speed, and writes the prompt.
+ * Chooses the sources that fit the context and this machine's reading speed, and writes the prompt. A follow-up keeps the
+ * sources of the turn before at its head: they are in the model's cache, so only new ones cost time.
  * @throws FootnoteError `context_too_small` when not even one source fits
  */
 export async function planPrompt(
@@ -33,33 +36,41 @@ export async function planPrompt(
   found: Found,
   info: GeneratorInfo,
 ): Promise<Plan> {
-  const { question } = request;
+  const { question, conversationId } = request;
+  const { searchedAs } = found;
   const thoughtTokens = info.promptForm === "r1" ? (request.thoughtTokens ?? deps.limits.thoughtTokens) : 0;
   const answerTokens = Math.min(deps.limits.answerTokens, Math.floor(info.contextSize / 3));
-  const ready = { searchedAs: found.searchedAs, info, today: new Date().toISOString().slice(0, 10), question };
-  const best = found.hits[0]?.score ?? 0;
-  const repeats = nearDuplicates(found.hits);
-  const hits = found.hits.filter((hit) => hit.score >= best * WORTH_READING && !repeats.has(hit.id));
-  const name = (id: string) => found.names.get(id) ?? "";
-  const single = await Promise.all(hits.map((hit) => toSources([hit], deps.pageText, name)));
   const history = await fittingTurns(deps, request.history, info);
-  const frame = buildPrompt({ ...ready, sources: [], history });
+  const prompt = { searchedAs, info, today: new Date().toISOString().slice(0, 10), question, history };
+  const name = (id: string) => found.names.get(id) ?? "";
+  const sourcesOf = (hits: Hit[], from: number) => toSources(hits, deps.pageText, name, from);
+
+  const known =
+    searchedAs === null
+      ? []
+      : (deps.recentHits?.get(conversationId) ?? []).filter((hit) => found.names.has(hit.documentId));
+  const candidates = worthReading(found.hits, known);
+  const single = await Promise.all([...known, ...candidates].map((hit) => sourcesOf([hit], 1)));
+  const frame = buildPrompt({ ...prompt, sources: [] });
   const [frameTokens = 0, ...tokens] = await deps.generator.countTokens([
     frame.map((message) => message.content).join("\n"),
     ...single.map(([source]) => (source === undefined ? "" : renderSource(source, info, question))),
   ]);
-  const isCpu = /cpu/i.test(info.backend);
   const limits = {
     contextSize: info.contextSize,
     thoughtTokens,
     answerTokens,
     frameTokens,
     promptTokensPerSecond: info.promptTokensPerSecond,
-    firstTokenTargetMs: deps.limits.firstTokenTargetMs ?? FIRST_TOKEN_TARGET_MS[isCpu ? "cpu" : "gpu"],
+    firstTokenTargetMs:
+      deps.limits.firstTokenTargetMs ?? FIRST_TOKEN_TARGET_MS[/cpu/i.test(info.backend) ? "cpu" : "gpu"],
   };
   const room = sourceBudget({ ...limits, promptTokensPerSecond: null });
-  const hitsRead = countFitting(tokens, sourceBudget(limits), room);
-  if (hitsRead === 0) {
+  const kept = known.slice(0, countFitting(tokens.slice(0, known.length), room * KNOWN_SHARE, room * KNOWN_SHARE));
+  const spent = tokens.slice(0, kept.length).reduce((sum, count) => sum + count, 0);
+  const fresh = countFitting(tokens.slice(known.length), Math.min(sourceBudget(limits), room - spent), room - spent);
+  const read = [...kept, ...candidates.slice(0, fresh)];
+  if (read.length === 0) {
     throw new FootnoteError(
       "context_too_small",
       "The model's context is too small for even one passage and an answer.",
@@ -68,9 +79,20 @@ export async function planPrompt(
       },
     );
   }
-  const sources = await toSources(hits.slice(0, hitsRead), deps.pageText, name);
-  const messages = buildPrompt({ ...ready, sources, history });
-  return { info, sources, messages, hitsRead, maxTokens: thoughtTokens + answerTokens, thoughtTokens };
+  deps.recentHits?.set(conversationId, read);
+  // Joined apart, so that a new chunk beside a kept one leaves the prompt's head as it was.
+  const head = await sourcesOf(kept, 1);
+  const sources = [...head, ...(await sourcesOf(candidates.slice(0, fresh), head.length + 1))];
+  const messages = buildPrompt({ ...prompt, sources });
+  return { info, sources, messages, hitsRead: read.length, maxTokens: thoughtTokens + answerTokens, thoughtTokens };
+}
+
+/** Hits near enough to the best one, without repeats and without those that are read anyway. */
+function worthReading(hits: Hit[], known: Hit[]): Hit[] {
+  const repeats = nearDuplicates(hits);
+  const least = (hits[0]?.score ?? 0) * WORTH_READING;
+  const read = new Set(known.map((hit) => hit.id));
+  return hits.filter((hit) => hit.score >= least && !repeats.has(hit.id) && !read.has(hit.id));
 }
 
 /** The last turns that together stay within their share of the context; whole turns are dropped, oldest first. */

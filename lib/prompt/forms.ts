@@ -1,5 +1,5 @@
 import { isTableRow, normaliseWithMap, splitSentences } from "../text.ts";
-import type { Source } from "../types.ts";
+import type { Source, Turn } from "../types.ts";
 import { neutralise } from "./neutralise.ts";
 
 /** How one family of models is asked to answer from sources. */
@@ -7,7 +7,7 @@ export interface PromptForm {
   /** One source between its delimiters. */
   source(source: Pick<Source, "n" | "documentName" | "headings" | "spans" | "text">): string;
   /** The user turn: sources first, so that questions about the same sources share the longest prefix in the cache. */
-  turn(sources: string, question: string, today: string): string;
+  turn(sources: string, question: string, today: string, earlier: Turn[]): string;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface PromptForm {
  */
 const r1English: PromptForm = {
   source: (source) => `[webpage ${source.n} begin]${title(source)}\n${flowing(source.text)}\n[webpage ${source.n} end]`,
-  turn: (sources, question, today) =>
+  turn: (sources, question, today, earlier) =>
     `# The following contents are the search results related to the user's message:
 ${sources}
 In the search results I provide to you, each result is formatted as [webpage X begin]...[webpage X end], where X represents the numerical index of each article. Please cite the context at the end of the relevant sentence when appropriate. Use the citation format [citation:X] in the corresponding part of your answer. If a sentence is derived from multiple contexts, list all relevant citation numbers, such as [citation:3][citation:5]. Be sure not to cluster all citations at the end; instead, include them in the corresponding parts of the answer.
@@ -29,13 +29,13 @@ When responding, please keep the following points in mind:
 - Be brief: a few sentences, or a list of at most 10 points for listing-type questions.
 - Unless the user requests otherwise, your response should be in the same language as the user's question.
 
-# The user's message is:
+${conversation(earlier, "# The conversation so far:", "User", "Assistant")}# The user's message is:
 ${question}`,
 };
 
 const r1Chinese: PromptForm = {
   source: r1English.source,
-  turn: (sources, question, today) =>
+  turn: (sources, question, today, earlier) =>
     `# 以下内容是基于用户发送的消息的搜索结果:
 ${sources}
 在我给你的搜索结果中，每个结果都是[webpage X begin]...[webpage X end]格式的，X代表每篇文章的数字索引。请在适当的情况下在句子末尾引用上下文。请按照引用编号[citation:X]的格式在答案中对应部分引用上下文。如果一句话源自多个上下文，请列出所有相关的引用编号，例如[citation:3][citation:5]，切记不要将引用集中在最后返回引用编号，而是在答案对应部分列出。
@@ -47,7 +47,7 @@ ${sources}
 - 回答要简短：几句话即可，列举类的问题控制在10个要点以内。
 - 除非用户要求，否则你回答的语言需要和用户提问的语言保持一致。
 
-# 用户消息为：
+${conversation(earlier, "# 此前的对话:", "用户", "助手")}# 用户消息为：
 ${question}`,
 };
 
@@ -61,6 +61,11 @@ ${sources}
 
 Question: ${question}`,
 };
+
+function conversation(turns: Turn[], heading: string, user: string, assistant: string): string {
+  const lines = turns.map((turn) => `${user}: ${turn.question}\n${assistant}: ${turn.text}`);
+  return turns.length === 0 ? "" : `${heading}\n${lines.join("\n")}\n\n`;
+}
 
 /** A source's text without the line ends of its page layout, safe for the prompt; rows, bullets and headings stay lines. */
 function flowing(text: string): string {

@@ -20,22 +20,23 @@ export interface PromptRequest {
 }
 
 /**
- * The messages for one answer. Document text is delimited and made harmless; the question comes last. Pure: who calls it
- * has already chosen the sources that fit.
+ * The messages for one answer: one user turn. Document text is delimited and made harmless. Sources come first and the
+ * question last, with earlier turns between them, so that a follow-up shares the longest prefix with the prompt before it.
+ * Pure: who calls it has already chosen the sources that fit.
  */
 export function buildPrompt({ question, searchedAs, sources, history, info, today }: PromptRequest): Message[] {
   const form = promptForm(info.promptForm, question);
   const body = sources.map((source) => form.source(source)).join("\n\n");
   // A small model gets no earlier turns: it mixes them up. The rewritten question holds what it needs of them.
-  const turns = info.promptForm === "r1" ? history : [];
+  const turns =
+    info.promptForm === "r1"
+      ? history.map(({ question, text }) => ({
+          question: neutralise(question),
+          text: neutralise(withoutThoughts(text)),
+        }))
+      : [];
   const asked = turns.length === 0 ? (searchedAs ?? question) : question;
-  return [
-    ...turns.flatMap((turn): Message[] => [
-      { role: "user", content: neutralise(turn.question) },
-      { role: "assistant", content: withoutThoughts(turn.text) },
-    ]),
-    { role: "user", content: form.turn(body, neutralise(asked), today) },
-  ];
+  return [{ role: "user", content: form.turn(body, neutralise(asked), today, turns) }];
 }
 
 /** The text of one source as the model will see it, for counting its tokens. */

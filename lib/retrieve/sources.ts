@@ -6,11 +6,13 @@ export type PageText = (documentId: string, page: number) => Promise<string>;
 /**
  * Numbers hits as sources, in order. Chunks that follow each other in one document become one source at the place of the
  * better one, their spans merged, so that nothing is read twice and a sentence across the seam stays whole.
+ * @param firstNumber the number of the first source
  */
 export async function toSources(
   hits: Hit[],
   pageText: PageText,
   documentName: (id: string) => string,
+  firstNumber = 1,
 ): Promise<Source[]> {
   const groups: Hit[][] = [];
   for (const hit of hits) {
@@ -32,7 +34,7 @@ export async function toSources(
         spans.map(async ({ page, start, end }) => (await pageText(best?.documentId ?? "", page)).slice(start, end)),
       );
       return {
-        n: index + 1,
+        n: firstNumber + index,
         documentId: best?.documentId ?? "",
         documentName: documentName(best?.documentId ?? ""),
         spans,

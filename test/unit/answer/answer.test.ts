@@ -226,6 +226,33 @@ describe("answer", () => {
     expect(made.question).toBe("And for batteries?");
   });
 
+  it.each(["r1", "plain"] as const)(
+    "keeps the head of the prompt for a follow-up, in the %s form",
+    async (promptForm) => {
+      const pages = {
+        ...documents,
+        terms: [
+          "Claims under the warranty are made in writing within twelve months. Batteries need a separate claim form.",
+        ],
+      };
+      const generator = scripted(() => says("Twelve months [1]."), { promptForm, contextSize: 8192 });
+      const { deps } = dependencies(generator, pages);
+      const memory = { ...deps, recentHits: new Map() };
+      await collect(answer(memory, request(HOW_LONG)));
+      const history = [{ question: HOW_LONG, text: "Twelve months." }];
+      const { made } = await collect(answer(memory, request("And what about claims for them?", { history })));
+      const [first = "", second = ""] = generator.asked.map((one) =>
+        one.messages.map((message) => message.content).join("\n"),
+      );
+      let shared = 0;
+      while (first[shared] !== undefined && first[shared] === second[shared]) shared++;
+      const sourcesEnd = first.indexOf(promptForm === "r1" ? "\nIn the search results" : "\n\nQuestion:");
+      expect(sourcesEnd).toBeGreaterThan(0);
+      expect(shared).toBeGreaterThanOrEqual(sourcesEnd);
+      expect(made.status).not.toBe("failed");
+    },
+  );
+
   it("reads fewer hits on a slow machine and says how many", async () => {
     const pages = Object.fromEntries(
       Array.from({ length: 8 }, (_, index) => [

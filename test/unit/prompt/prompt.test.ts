@@ -63,7 +63,8 @@ describe("buildPrompt", () => {
       info: { promptForm: "r1" },
     });
     expect(messages.map((message) => message.content).join()).not.toContain("secret");
-    expect(messages[1]).toEqual({ role: "assistant", content: "Everything." });
+    expect(messages).toHaveLength(1);
+    expect(messages[0]?.content).toContain("User: What is covered?\nAssistant: Everything.");
   });
 
   it("gives a small model the question that stands alone instead of earlier turns", () => {
