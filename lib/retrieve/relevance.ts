@@ -41,7 +41,8 @@ export function judgeRelevance(request: {
   });
   const words = Math.min(1, Math.max(...matched) / Math.min(ENOUGH_WORDS, asked.length));
   const others = WEIGHTS.words * words + WEIGHTS.evidence * (evidence[0]?.score ?? 0);
-  if (fingerprint === null) {
+  // Also when a document has only its words stage yet: then no hit has been compared by meaning.
+  if (fingerprint === null || hits.every((hit) => hit.scores.vector === null)) {
     const score = others / (1 - WEIGHTS.meaning);
     return { score, relevant: score >= WORDS_THRESHOLD };
   }
