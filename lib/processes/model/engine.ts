@@ -63,6 +63,8 @@ export interface Engine {
   dispose(): Promise<void>;
 }
 
+/** Drivers that imitate a GPU on the CPU: some 50 times slower than the CPU itself (FACTS.md). */
+const softwareDevice = /llvmpipe|lavapipe|swiftshader|softpipe/i;
 /** Grammars kept compiled. */
 const grammarsKept = 16;
 
@@ -164,7 +166,11 @@ async function openLlama(asked: EngineOptions["gpu"], note: (line: string) => vo
   try {
     const llama = await getLlama({ ...common, gpu: asked });
     if (asked !== "auto" && llama.gpu !== asked) note(`${asked} was asked for, ${llama.gpu || "the CPU"} is used`);
-    return llama;
+    const devices = asked === "auto" && llama.gpu !== false ? await llama.getGpuDeviceNames() : [];
+    if (devices.length === 0 || !devices.every((name) => softwareDevice.test(name))) return llama;
+    note(`the only GPU is a driver that runs on the CPU (${devices[0]}), the CPU is used directly`);
+    await llama.dispose();
+    return getLlama({ ...common, gpu: false });
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
     note(`${asked === "auto" ? "the GPU" : asked} cannot be used (${reason}), the CPU is used`);
