@@ -29,10 +29,10 @@ interface Candidate {
 
 /** Hits whose sentences are looked at. */
 const HITS = 10;
-/** Sentences embedded: some 600 tokens, 0.15 s on two cores (FACTS.md, 4,000 tokens/s), which keeps evidence within 0.3 s. */
+/** Sentences embedded: some 600 tokens, 0.15 s on two cores at 4,000 tokens/s, which keeps evidence within 0.3 s. */
 const EMBEDDED = 14;
 const EMBEDDED_CHARACTERS = 300;
-/** How much each part weighs; docs/decisions/0011-retrieval.md has the measurement. */
+/** How much each part weighs; docs/decisions/0011-retrieval.md says what was reached with it. */
 const WEIGHTS = { lexical: 0.4, meaning: 0.45, hit: 0.15 };
 /** A word found only in the heading or the sentence before counts this much. */
 const CONTEXT_WORD = 0.4;

@@ -57,11 +57,16 @@ export interface RetrieverOptions {
   vectorWeight?: number;
   /** Candidates taken from each search. */
   depth?: number;
+  /**
+   * A second opinion on the first hits, where a cross-encoder is installed: how well each text answers the question, 0…1. Null
+   * when it is not there or not ready.
+   */
+  rerank?: (question: string, texts: string[]) => Promise<number[] | null>;
   /** Let documents that are not among the first hits take the places after them; true when not given. */
   spread?: boolean;
 }
 
-/** Candidates taken from each search: beyond some 60 nothing more came into the first 10 (docs/decisions/0011-retrieval.md). */
+/** Candidates taken from each search. */
 const DEPTH = 60;
 /** With phrases, exclusions or pages to check in the text. */
 const FILTERED_DEPTH = 400;
@@ -94,13 +99,35 @@ export function createRetriever(options: RetrieverOptions): Retriever {
       hits: vector === null ? [] : await store.searchVector(vector, scope, pool),
     }));
     const [text, { vector, hits }] = await Promise.all([byWords, byVector]);
-    const explained = cut(fuseScores(hits, text, { vectorWeight }), query, request.limit, spread);
+    const fused = fuseScores(hits, text, { vectorWeight });
+    const ranked = request.wordsOnly === true ? fused : await reranked(query.text, fused, options.rerank);
+    const explained = cut(ranked, query, request.limit, spread);
     const found = explained.filter((hit) => hit.cut === null || hit.cut === OVER_LIMIT).length;
     const kept = explained.filter((hit) => hit.cut === null).map(({ cut: _, ...hit }) => hit);
     return { hits: kept, found, query, vector, explained: request.explain === true ? explained : null };
   }
 
   return { retrieve };
+}
+
+/** Hits that a reranker reads: it costs as much as embedding them again. */
+const RERANKED = 20;
+
+/** The first hits in the reranker's order; their own scores give way to its, scaled to stay above the rest. */
+async function reranked(question: string, hits: Hit[], rerank: RetrieverOptions["rerank"]): Promise<Hit[]> {
+  const head = hits.slice(0, RERANKED);
+  const scores =
+    head.length === 0 || rerank === undefined
+      ? null
+      : await rerank(
+          question,
+          head.map((hit) => hit.text),
+        );
+  if (scores === null) return hits;
+  const rest = hits.slice(RERANKED);
+  const floor = rest[0]?.score ?? 0;
+  const rescored = head.map((hit, index) => ({ ...hit, score: floor + (1 - floor) * (scores[index] ?? 0) }));
+  return [...rescored.sort((a, b) => b.score - a.score), ...rest];
 }
 
 const OVER_LIMIT = "ranked below the limit";

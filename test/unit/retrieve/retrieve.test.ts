@@ -104,6 +104,18 @@ describe("retrieve", () => {
     expect(await find("warranty file:nothing")).toEqual([]);
   });
 
+  it("follows a reranker's order where there is one, and does without while it is not ready", async () => {
+    const { store } = smallStore(documents);
+    const find = async (rerank: (question: string, texts: string[]) => Promise<number[] | null>) => {
+      const retriever = createRetriever({ embedder: () => bagEmbedder, store, documentsNamed: async () => [], rerank });
+      return (await retriever.retrieve({ query: "months covered", scope, limit: 9 })).hits;
+    };
+    const turned = await find(async (_, texts) => texts.map((text) => (text.includes("twelve") ? 1 : 0.1)));
+    expect(turned[0]?.text).toContain("twelve");
+    expect(turned[0]?.score).toBeLessThanOrEqual(1);
+    expect((await find(async () => null))[0]?.id).toBe("warranty:1");
+  });
+
   it("returns nothing for an empty query", async () => {
     const { retriever } = retrieverOver(documents);
     expect((await retriever.retrieve({ query: "  ", scope, limit: 5 })).hits).toEqual([]);
