@@ -87,6 +87,13 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
       gpuLayers: llama.gpu === false ? 0 : (options.gpuLayers ?? { fitContext: { contextSize: options.contextSize } }),
     });
     const layers = model.fileInsights.totalLayers;
+    if (options.gpu === "auto" && options.gpuLayers === undefined && llama.gpu !== false && model.gpuLayers === 0) {
+      note(`${llama.gpu} has no room for a single layer, the CPU is used`);
+      await llama.dispose();
+      const engine = await loadEngine({ ...options, gpu: "off" });
+      engine.backend.fallbacks.unshift(...fallbacks);
+      return engine;
+    }
     const left = layers - model.gpuLayers;
     if (llama.gpu !== false && left > 0) {
       const why = options.gpuLayers === undefined ? `${llama.gpu} found no room for` : "GPU_LAYERS leaves out";
@@ -165,10 +172,16 @@ async function openLlama(asked: EngineOptions["gpu"], note: (line: string) => vo
   if (asked === "off") return getLlama({ ...common, gpu: false });
   try {
     const llama = await getLlama({ ...common, gpu: asked });
+    if (asked === "auto" && (await isSoftware(llama))) {
+      await llama.dispose();
+      return getLlama({ ...common, gpu: false });
+    }
     if (asked !== "auto" && llama.gpu !== asked) note(`${asked} was asked for, ${llama.gpu || "the CPU"} is used`);
-    const devices = asked === "auto" && llama.gpu !== false ? await llama.getGpuDeviceNames() : [];
-    if (devices.length === 0 || !devices.every((name) => softwareDevice.test(name))) return llama;
-    note(`the only GPU is a driver that runs on the CPU (${devices[0]}), the CPU is used directly`);
+    if (asked !== "auto" || llama.gpu === false) return llama;
+    const devices = await llama.getGpuDeviceNames();
+    if (devices.some((name) => !softwareDevice.test(name))) return llama;
+    // A driver without a device is no fall-back worth telling; one that imitates a device is.
+    if (devices[0] !== undefined) note(`${devices[0]} is no GPU but a driver on the CPU, the CPU is used directly`);
     await llama.dispose();
     return getLlama({ ...common, gpu: false });
   } catch (error) {
@@ -176,6 +189,13 @@ async function openLlama(asked: EngineOptions["gpu"], note: (line: string) => vo
     note(`${asked === "auto" ? "the GPU" : asked} cannot be used (${reason}), the CPU is used`);
     return getLlama({ ...common, gpu: false });
   }
+}
+
+/** A Vulkan driver that runs on the CPU is slower than the CPU itself; it is used only where it is asked for by name. */
+export async function isSoftware(llama: Llama): Promise<boolean> {
+  if (llama.gpu !== "vulkan") return false;
+  const devices = await llama.getGpuDeviceNames();
+  return devices.every((name) => /llvmpipe|lavapipe|swiftshader|software/i.test(name));
 }
 
 async function createContext(
