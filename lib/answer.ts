@@ -58,7 +58,8 @@ async function* make(deps: AnswerDeps, request: AnswerRequest, draft: Draft): As
     yield { type: "sources", sources: plan.sources, model: made.model };
     const reason = yield* writeText(deps, request, draft, plan, markers);
     yield* check(deps, draft, plan, markers);
-    if (answersNothing(made, plan, markers)) draft.end("model_declined", made.text.trim() === "" ? NO_TEXT : DECLINED);
+    if (answersNothing(made, plan, markers, found.strong))
+      draft.end("model_declined", made.text.trim() === "" ? NO_TEXT : DECLINED);
     else draft.end("answered", CUT_SHORT[reason] ?? null);
   } catch (error) {
     // What was received stays useful: its citations are resolved too.
@@ -80,11 +81,11 @@ async function* check(deps: AnswerDeps, draft: Draft, plan: Plan, markers: Marke
 }
 
 /** True when the model declined, or said nothing that the sources bear out, although the evidence is there. */
-function answersNothing(made: Answer, plan: Plan, markers: Marker[]): boolean {
+function answersNothing(made: Answer, plan: Plan, markers: Marker[], strong: boolean): boolean {
   if (made.sentences.some((sentence) => sentence.support === "supported")) return false;
   const sources = [...plan.sources.map((source) => source.text), ...made.evidence.map((item) => item.text)];
   const { declined } = judgeDecline({ text: made.text, sources, cited: markers.length });
-  const bare = markers.length === 0 && made.sentences.every((sentence) => sentence.support === "unsupported");
+  const bare = strong && markers.length === 0 && made.sentences.every((sentence) => sentence.support === "unsupported");
   return declined || bare;
 }
 

@@ -11,6 +11,8 @@ export interface Found {
   evidence: Evidence[];
   /** False when nothing is near enough to the question to answer from. */
   relevant: boolean;
+  /** Plainly near enough: then an answer that takes nothing from the sources is the model's failing. */
+  strong: boolean;
   names: Map<string, string>;
   retrieveMs: number;
 }
@@ -34,11 +36,11 @@ export async function findEvidence(deps: AnswerDeps, request: AnswerRequest): Pr
     { question: asked, hits, vector: retrieved.vector },
     { embedder: deps.embedder, pageText: deps.pageText, documentName: (id) => names.get(id) ?? "" },
   );
-  const { relevant } = judgeRelevance({
+  const { relevant, strong } = judgeRelevance({
     question: asked,
     hits,
     evidence,
     fingerprint: deps.embedder()?.fingerprint ?? null,
   });
-  return { searchedAs, hits, hitsFound: retrieved.found, evidence, relevant, names, retrieveMs };
+  return { searchedAs, hits, hitsFound: retrieved.found, evidence, relevant, strong, names, retrieveMs };
 }

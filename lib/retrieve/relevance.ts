@@ -5,6 +5,8 @@ export interface Relevance {
   /** 0…1; only comparable within one embedder. */
   score: number;
   relevant: boolean;
+  /** Well above the threshold. */
+  strong: boolean;
 }
 
 /** How much each sign weighs; together 1. */
@@ -19,6 +21,8 @@ const THRESHOLDS: [RegExp, number][] = [[/minilm/i, 0.495]];
 const DEFAULT_THRESHOLD = 0.42;
 /** With words alone, without the first weight. */
 const WORDS_THRESHOLD = 0.5;
+/** So far above the threshold evidence counts as strong. */
+const STRONG = 0.08;
 /** Hits whose words are looked at. */
 const HITS = 5;
 
@@ -33,7 +37,7 @@ export function judgeRelevance(request: {
   fingerprint: string | null;
 }): Relevance {
   const { question, hits, evidence, fingerprint } = request;
-  if (hits.length === 0) return { score: 0, relevant: false };
+  if (hits.length === 0) return { score: 0, relevant: false, strong: false };
   const asked = [...new Set(contentWords(question).map((word) => word.form))];
   const matched = hits.slice(0, HITS).map((hit) => {
     const forms = formsOf(`${hit.headings.join(" ")}\n${hit.text}`);
@@ -44,11 +48,15 @@ export function judgeRelevance(request: {
   // Also when a document has only its words stage yet: then no hit has been compared by meaning.
   if (fingerprint === null || hits.every((hit) => hit.scores.vector === null)) {
     const score = others / (1 - WEIGHTS.meaning);
-    return { score, relevant: score >= WORDS_THRESHOLD };
+    return verdict(score, WORDS_THRESHOLD);
   }
   const score = WEIGHTS.meaning * Math.max(0, ...hits.map((hit) => hit.scores.vector ?? 0)) + others;
   const threshold = THRESHOLDS.find(([pattern]) => pattern.test(fingerprint))?.[1] ?? DEFAULT_THRESHOLD;
-  return { score, relevant: score >= threshold };
+  return verdict(score, threshold);
+}
+
+function verdict(score: number, threshold: number): Relevance {
+  return { score, relevant: score >= threshold, strong: score >= threshold + STRONG };
 }
 
 function formsOf(text: string): Set<string> {

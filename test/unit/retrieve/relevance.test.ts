@@ -32,9 +32,9 @@ describe("judgeRelevance", () => {
   });
 
   it("refuses when nothing was found", () => {
-    expect(judgeRelevance({ question: "Anything?", hits: [], evidence: [], fingerprint: null })).toEqual({
-      score: 0,
+    expect(judgeRelevance({ question: "Anything?", hits: [], evidence: [], fingerprint: null })).toMatchObject({
       relevant: false,
+      strong: false,
     });
   });
 });
