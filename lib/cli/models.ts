@@ -10,6 +10,8 @@ import {
   fitModel,
   formatBytes,
   type Hardware,
+  predictSpeed,
+  readSpeeds,
 } from "../models/index.ts";
 import { detectGpu } from "../processes/model/detect-gpu.ts";
 
@@ -20,6 +22,7 @@ const openStore = (config: Config) =>
 export async function listModels(config: Config, print: (line: string) => void): Promise<void> {
   const store = openStore(config);
   const hardware = await lookAtHardware(config);
+  const speeds = await readSpeeds(config.MODELS_DIR);
   for (const entry of catalogue) {
     const state = await store.status(entry);
     const size = formatBytes(entry.files.reduce((sum, file) => sum + file.approximateBytes, 0));
@@ -29,6 +32,11 @@ export async function listModels(config: Config, print: (line: string) => void):
     print(
       `    ${reason}${entry.starter ? " The starter: it shows that the line works, not how well R1 answers." : ""}`,
     );
+    const speed = predictSpeed(entry, speeds);
+    if (speed === null) continue;
+    const [prompt, answer, seconds] = [speed.prompt, speed.answer, speed.answerSeconds].map(roughly);
+    const how = speed.measured ? "Measured here" : "Expected here";
+    print(`    ${how}: reads ${prompt} and writes ${answer} tokens/s; a typical answer takes ${seconds} s.`);
   }
 }
 
@@ -52,6 +60,11 @@ export async function removeModel(config: Config, id: string, print: (line: stri
   const entry = known(id);
   await openStore(config).remove(entry);
   print(`${entry.title} is deleted.`);
+}
+
+/** Two figures are as exact as a prediction is. */
+function roughly(value: number): string {
+  return value < 10 ? value.toFixed(1) : String(Number(value.toPrecision(2)));
 }
 
 function known(id: string): CatalogueEntry {

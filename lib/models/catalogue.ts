@@ -307,7 +307,30 @@ export const catalogue: readonly CatalogueEntry[] = [
   hubEmbedder("bge-small-en-v1.5", "bge-small-en-v1.5 (int8)", "Xenova/bge-small-en-v1.5", "MIT", 34_000_000, 711_000),
 ];
 
-/** The entry with this id. */
+/** The entry with this id, or one made from an address `hf:owner/repository/path/to/file.gguf`. */
 export function findEntry(id: string): CatalogueEntry | undefined {
-  return catalogue.find((entry) => entry.id === id);
+  return catalogue.find((entry) => entry.id === id) ?? fromAddress(id);
+}
+
+/** A model from the hub that the catalogue does not know: nothing is known of its speed and size before it is there. */
+function fromAddress(address: string): CatalogueEntry | undefined {
+  const [, owner, repository, path] = /^hf:([\w.-]+)\/([\w.-]+)\/([\w./-]+\.gguf)$/.exec(address) ?? [];
+  if (owner === undefined || repository === undefined || path === undefined || path.includes("..")) return undefined;
+  const name = path.split("/").at(-1) ?? path;
+  return {
+    id: ["hf", owner, repository, name.replace(/\.gguf$/, "")].join("--"),
+    title: `${repository}/${name}`,
+    role: "answers",
+    licence: "see its page on the hub",
+    starter: false,
+    rank: 0,
+    files: [
+      {
+        path: name,
+        approximateBytes: 0,
+        sources: [{ kind: "hub", repo: `${owner}/${repository}`, path, bytes: null, sha256: null }],
+      },
+    ],
+    answers: { promptForm: "plain", parameters: 0, quantisation: "Q4_K_M", layers: 0, cacheBytesPerToken: 0 },
+  };
 }

@@ -5,4 +5,5 @@ export { type Check, type ExamineOptions, examine } from "./doctor.ts";
 export { createModelStore, type EnsureOptions, type ModelStore, type ModelStoreOptions } from "./model-store.ts";
 export { describeProgress, formatBytes, type OnProgress, type Progress } from "./progress.ts";
 export { type Fit, fitModel, type Hardware, selectModel } from "./select.ts";
+export { keepSpeed, predictSpeed, readSpeeds, type SpeedEstimate, type Speeds } from "./speed.ts";
 export { isModelPath } from "./verify.ts";

@@ -5,7 +5,7 @@
  */
 import { type Config, readConfig } from "../config.ts";
 import { asFootnoteError } from "../errors.ts";
-import { chooseInstalled, type InstalledModel } from "../models/index.ts";
+import { chooseInstalled, type InstalledModel, keepSpeed } from "../models/index.ts";
 import { type Engine, loadEngine } from "./model/engine.ts";
 import { createModelServer, type ModelFacts, type ModelHealth } from "./model/http.ts";
 import { ChatService } from "./model/service.ts";
@@ -26,6 +26,7 @@ const server = createModelServer({
       busy: service?.busy ?? 0,
       queue: service?.queued ?? 0,
       promptTokensPerSecond: service?.promptTokensPerSecond ?? null,
+      answerTokensPerSecond: service?.answerTokensPerSecond ?? null,
       ...(failure && { error: failure }),
     }),
   },
@@ -69,6 +70,10 @@ async function load({ MODEL, MODELS_DIR, GPU, GPU_LAYERS, CONTEXT_SIZE, SEQUENCE
   service = next;
   log({ event: "ready", ...facts, loadMs: Math.round(performance.now() - started) });
   process.send?.({ type: "ready", model: facts });
+  const { promptTokensPerSecond: prompt, answerTokensPerSecond: answer } = next;
+  if (prompt === null || answer === null) return;
+  // For `footnote models`: other models' speeds are predicted from it. A read-only folder does without.
+  await keepSpeed(MODELS_DIR, model.id, { prompt, answer }).catch(() => undefined);
 }
 
 function describe(model: InstalledModel, engine: Engine): ModelFacts {

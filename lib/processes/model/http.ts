@@ -13,6 +13,7 @@ export interface ModelHealth {
   busy: number;
   queue: number;
   promptTokensPerSecond: number | null;
+  answerTokensPerSecond: number | null;
   error?: { code: ErrorCode; message: string; hint?: string };
 }
 

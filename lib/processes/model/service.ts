@@ -52,6 +52,7 @@ export class ChatService {
   readonly #lockstep = new Lockstep();
   readonly #heartbeat: NodeJS.Timeout;
   #promptTokensPerSecond: number | null = null;
+  #answerTokensPerSecond: number | null = null;
 
   constructor(engine: Engine, options: ServiceOptions) {
     this.engine = engine;
@@ -71,6 +72,11 @@ export class ChatService {
   /** Measured on this machine while reading prompts; null before the first. */
   get promptTokensPerSecond(): number | null {
     return this.#promptTokensPerSecond;
+  }
+
+  /** Measured on this machine while writing one answer at a time; null before the first. */
+  get answerTokensPerSecond(): number | null {
+    return this.#answerTokensPerSecond;
   }
 
   /**
@@ -143,7 +149,22 @@ export class ChatService {
       this.#promptTokensPerSecond = (length * 1000) / ms;
       if (ms > slowStepMs) break;
     }
+    await this.#measureWriting(sequence);
     await sequence.clearHistory();
+  }
+
+  /** Writes up to sixteen tokens, for a second at most. */
+  async #measureWriting(sequence: Slot["sequence"]): Promise<void> {
+    const { model } = this.engine;
+    const started = performance.now();
+    let firstAt = 0;
+    let written = 0;
+    for await (const _ of sequence.evaluate(model.tokenize(" It"), { temperature: 0, yieldEogToken: true })) {
+      const now = performance.now();
+      if (written++ === 0) firstAt = now;
+      else this.#answerTokensPerSecond = ((written - 1) * 1000) / (now - firstAt);
+      if (written > 16 || now - started > 1000) break;
+    }
   }
 
   dispose(): void {
@@ -167,12 +188,21 @@ export class ChatService {
   }
 
   #measure(result: GenerationResult): void {
+    if (this.#pool.busy > 1) return; // shared with another answer, it says little about the machine
     const read = result.promptTokens - result.cachedTokens;
-    if (read < measurableTokens || result.promptMs <= 0 || this.#pool.busy > 1) return;
-    const speed = (read * 1000) / result.promptMs;
-    this.#promptTokensPerSecond =
-      this.#promptTokensPerSecond === null ? speed : this.#promptTokensPerSecond * 0.5 + speed * 0.5;
+    if (read >= measurableTokens)
+      this.#promptTokensPerSecond = blend(this.#promptTokensPerSecond, read, result.promptMs);
+    const written = result.completionTokens - 1;
+    if (written >= measurableTokens)
+      this.#answerTokensPerSecond = blend(this.#answerTokensPerSecond, written, result.predictedMs);
   }
+}
+
+/** The new speed and the known one, half and half; tokens per second. */
+function blend(known: number | null, tokens: number, ms: number): number | null {
+  if (ms <= 0) return known;
+  const speed = (tokens * 1000) / ms;
+  return known === null ? speed : known * 0.5 + speed * 0.5;
 }
 
 /** The free sequence that holds most of this prompt's beginning; among equals the one not used for longest. */
