@@ -95,7 +95,7 @@ describe("cite", () => {
 describe("citationGrammar", () => {
   it("names existing sources only", () => {
     expect(citationGrammar(2, "plain")).toContain('number ::= "1" | "2"');
-    expect(citationGrammar(2, "r1")).toContain("[citation:");
+    expect(citationGrammar(2, "r1")).toContain("citation:");
     expect(citationGrammar(0, "plain")).not.toContain("citation");
   });
 });
