@@ -2,6 +2,7 @@ import { FootnoteError } from "../errors.ts";
 import type { GeneratorInfo } from "../generate/types.ts";
 import { buildPrompt, countFitting, FIRST_TOKEN_TARGET_MS, renderSource, sourceBudget } from "../prompt/index.ts";
 import { nearDuplicates, toSources } from "../retrieve/index.ts";
+import type { SearchScope } from "../store/types.ts";
 import type { Hit, Message, Source, Turn } from "../types.ts";
 import type { AnswerDeps, AnswerRequest } from "./deps.ts";
 import type { Found } from "./find.ts";
@@ -17,8 +18,9 @@ export interface Plan {
   thoughtTokens: number;
 }
 
-/** Hits with less than this share of the best one's score are not worth reading. */
+/** After the first few, hits with less than this share of the best one's score are not worth reading. */
 const WORTH_READING = 0.3;
+const FIRST_FEW = 4;
 /** Earlier turns that R1 is reminded of, when they fit. */
 const TURNS = 2;
 const HISTORY_SHARE = 0.15;
@@ -42,13 +44,19 @@ export async function planPrompt(
   const answerTokens = Math.min(deps.limits.answerTokens, Math.floor(info.contextSize / 3));
   const history = await fittingTurns(deps, request.history, info);
   const prompt = { searchedAs, info, today: new Date().toISOString().slice(0, 10), question, history };
-  const name = (id: string) => found.names.get(id) ?? "";
-  const sourcesOf = (hits: Hit[], from: number) => toSources(hits, deps.pageText, name, from);
-
-  const known =
+  const remembered =
     searchedAs === null
       ? []
-      : (deps.recentHits?.get(conversationId) ?? []).filter((hit) => found.names.has(hit.documentId));
+      : (deps.recentHits?.get(conversationId) ?? []).filter((hit) => isInScope(hit, request.scope));
+  const names = new Map([
+    ...found.names,
+    ...(await deps.documentNames([...new Set(remembered.map((hit) => hit.documentId))])),
+  ]);
+  const name = (id: string) => names.get(id) ?? "";
+  const sourcesOf = (hits: Hit[], from: number) => toSources(hits, deps.pageText, name, from);
+
+  // A document that was deleted meanwhile has no name any more.
+  const known = remembered.filter((hit) => names.has(hit.documentId));
   const candidates = worthReading(found.hits, known);
   const single = await Promise.all([...known, ...candidates].map((hit) => sourcesOf([hit], 1)));
   const frame = buildPrompt({ ...prompt, sources: [] });
@@ -87,12 +95,23 @@ export async function planPrompt(
   return { info, sources, messages, hitsRead: read.length, maxTokens: thoughtTokens + answerTokens, thoughtTokens };
 }
 
+/** Rights and the choice of documents may have changed since the turn before. */
+function isInScope(
+  { collectionId, documentId }: Hit,
+  { collectionIds, documentIds, hiddenDocumentIds }: SearchScope,
+): boolean {
+  if (!collectionIds.includes(collectionId) || hiddenDocumentIds?.includes(documentId) === true) return false;
+  return documentIds === undefined || documentIds.includes(documentId);
+}
+
 /** Hits near enough to the best one, without repeats and without those that are read anyway. */
 function worthReading(hits: Hit[], known: Hit[]): Hit[] {
   const repeats = nearDuplicates(hits);
   const least = (hits[0]?.score ?? 0) * WORTH_READING;
   const read = new Set(known.map((hit) => hit.id));
-  return hits.filter((hit) => hit.score >= least && !repeats.has(hit.id) && !read.has(hit.id));
+  return hits.filter(
+    (hit, index) => (index < FIRST_FEW || hit.score >= least) && !repeats.has(hit.id) && !read.has(hit.id),
+  );
 }
 
 /** The last turns that together stay within their share of the context; whole turns are dropped, oldest first. */

@@ -1,5 +1,5 @@
 import type { Embedder } from "../embed/types.ts";
-import { contentWords, normaliseWithMap, originalWords, splitSentences } from "../text.ts";
+import { contentWords, normaliseWithMap, originalWords, splitSentences, type TextRange } from "../text.ts";
 import type { Evidence, Hit } from "../types.ts";
 import { highlightWords } from "./highlight.ts";
 import type { PageText } from "./sources.ts";
@@ -77,7 +77,7 @@ async function collect(hits: Hit[], pageText: PageText): Promise<Candidate[]> {
     for (const span of hit.spans) {
       const page = await pageText(hit.documentId, span.page);
       let before: string[] = [];
-      for (const range of splitSentences(page)) {
+      for (const range of splitSentences(page).flatMap((sentence) => readable(page, sentence))) {
         const { start, end } = withoutCutWord(page, range.start, range.end);
         const text = page.slice(start, end);
         const forms = originalWords(text).map((word) => word.form);
@@ -102,6 +102,25 @@ async function collect(hits: Hit[], pageText: PageText): Promise<Candidate[]> {
     }
   }
   return [...found.values()];
+}
+
+/** Longer "sentences" are lists and forms without a period. */
+const LONGEST = 420;
+const PIECE = 300;
+
+/** An overlong sentence in pieces that end at a line or after a comma, else between words. */
+function readable(page: string, sentence: TextRange): TextRange[] {
+  const pieces: TextRange[] = [];
+  let { start } = sentence;
+  while (sentence.end - start > LONGEST) {
+    const text = page.slice(start, start + PIECE);
+    const cut = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("; ") + 1, text.lastIndexOf(", ") + 1);
+    const end = start + (cut > PIECE / 3 ? cut : text.lastIndexOf(" "));
+    if (end <= start) break;
+    pieces.push({ start, end });
+    start = end + (page.slice(end).match(/^\s*/)?.[0].length ?? 0);
+  }
+  return [...pieces, { start, end: sentence.end }];
 }
 
 /** A page that ends in the middle of a hyphenated word: the half word is left out. */

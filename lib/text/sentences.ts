@@ -9,6 +9,8 @@ interface Line extends TextRange {
 }
 
 const BULLET = /^\s*(?:[•‣▪●○■□–—*·➢✓]|-\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s)/;
+/** A line of a form begins with a label: "Aircraft Damage: Destroyed". */
+const FORM_FIELD = /^\s*\p{Lu}[\p{L}\p{N} ()/&'’.-]{1,40}:(?:\s|$)/u;
 const ENDS_SENTENCE = /[.!?:;。!?][”"'’)\]]*\s*$/;
 
 /**
@@ -75,7 +77,7 @@ function typicalWidth(lines: Line[]): number {
 
 function breaksBefore(previous: Line, line: Line, width: number): boolean {
   if (BULLET.test(line.text)) return true;
-  if (isCode(previous.text) || isCode(line.text)) return true;
+  if (isCode(previous.text) || isCode(line.text) || FORM_FIELD.test(line.text)) return true;
   if (isTableRow(previous.text) || isTableRow(line.text)) return true;
   if (/[-‐]\s*$/.test(previous.text)) return false;
   const next = line.text.trim();

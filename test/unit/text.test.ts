@@ -59,6 +59,16 @@ describe("splitSentences", () => {
     ]);
   });
 
+  it("takes the lines of a form apart", () => {
+    const text =
+      "Location: Chevroux, France Accident Number: DEN08WA042\nAircraft: Reims F172 M Aircraft Damage: Destroyed\nFlight Time: 102 hours (Total, all aircraft), 23 hours (Last 90\ndays, all aircraft)";
+    expect(sentences(text)).toEqual([
+      "Location: Chevroux, France Accident Number: DEN08WA042",
+      "Aircraft: Reims F172 M Aircraft Damage: Destroyed",
+      "Flight Time: 102 hours (Total, all aircraft), 23 hours (Last 90\ndays, all aircraft)",
+    ]);
+  });
+
   it("keeps identifiers on lines of their own out of sentences", () => {
     const text =
       "The agency plans to restore the buildings over the next five years.\n_01706cde-bb4e-11ec-92ad-fdbb1883ea00\nPLACEHOLDER_25\nIt starts soon.";

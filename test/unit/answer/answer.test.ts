@@ -253,6 +253,19 @@ describe("answer", () => {
     },
   );
 
+  it("drops remembered sources that the follow-up may not see any more", async () => {
+    const generator = scripted(() => says("Twelve months [1]."), { contextSize: 8192 });
+    const { deps } = dependencies(generator);
+    const memory = { ...deps, recentHits: new Map() };
+    await collect(answer(memory, request(HOW_LONG)));
+    const history = [{ question: HOW_LONG, text: "Twelve months." }];
+    const scope = { collectionIds: ["c1"], documentIds: ["manual"] };
+    await collect(answer(memory, request("And to start the motor with the red button?", { history, scope })));
+    const prompt = generator.asked.at(-1)?.messages[0]?.content ?? "";
+    expect(prompt).toContain("red button");
+    expect(prompt).not.toContain("warranty.pdf");
+  });
+
   it("reads fewer hits on a slow machine and says how many", async () => {
     const pages = Object.fromEntries(
       Array.from({ length: 8 }, (_, index) => [

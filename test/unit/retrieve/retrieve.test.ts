@@ -152,6 +152,21 @@ describe("rankEvidence", () => {
     expect(evidence[0]?.text).toBe("Press the blue button to stop the motor.");
   });
 
+  it("shows pieces of an endless list, cut between words", async () => {
+    const list = Array.from({ length: 60 }, (_, n) => `item ${n} of the equipment`).join(", ");
+    const { retriever, pageText, documentName } = retrieverOver({
+      report: [`The office owns ${list}, a lighthouse lamp, ${list}.`],
+    });
+    const question = "Does the office own a lighthouse lamp?";
+    const { hits, vector } = await retriever.retrieve({ query: question, scope, limit: 8 });
+    const evidence = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
+    const [best] = evidence.filter((item) => item.text.includes("lighthouse lamp"));
+    expect(best?.text.length).toBeLessThanOrEqual(420);
+    const page = await pageText("report", 1);
+    expect(page.slice(best?.start, best?.end)).toBe(best?.text);
+    expect(page.slice((best?.start ?? 0) - 1, best?.start)).toMatch(/^\s?$/);
+  });
+
   it("does not quote half a word where a page ends in a hyphen", async () => {
     const { retriever, pageText, documentName } = retrieverOver({
       report: ["The agency will publish its final recommen-", "dation next year."],
