@@ -25,7 +25,7 @@ export function Ask() {
   return (
     <div className="flex h-full flex-col">
       <h1 className="sr-only">{thread.title ?? "Ask your documents"}</h1>
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]">
+      <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]">
         <div className="mx-auto flex min-h-full w-full max-w-[46rem] flex-col px-4 sm:px-8">
           {failure !== null && (
             <div className="pt-4">

@@ -43,6 +43,10 @@ export function useStickToEnd(
     seen.current = lastKey;
     held.current = isLive;
     if (isLive) element.scrollTop = element.scrollHeight;
-    else element.querySelector("article:last-of-type")?.scrollIntoView({ block: "start" });
+    else {
+      const last = element.querySelector("article:last-of-type");
+      // Not scrollIntoView, which would move whatever lies around the scroller too.
+      if (last) element.scrollTop += last.getBoundingClientRect().top - element.getBoundingClientRect().top;
+    }
   }, [scroller, lastKey, isLive]);
 }

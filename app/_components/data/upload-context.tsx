@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { type ApiError, asApiError } from "./api.ts";
 import { useLibrary } from "./library-context.tsx";
 import { readable, uploadFile } from "./upload-file.ts";
@@ -33,9 +33,11 @@ export function UploadProvider({ children }: { children: ReactNode }) {
   const { collections, refresh } = useLibrary();
   const [uploads, setUploads] = useState<Upload[]>([]);
   const [passedOver, setPassedOver] = useState(0);
-  const waiting = useRef<{ key: number; file: File; collectionId: string }[]>([]);
+  const waiting = useRef<{ key: number; file: File; collectionId: string | undefined }[]>([]);
   const running = useRef(new Map<number, AbortController>());
   const count = useRef(0);
+  /** Where files go that were added to no collection in particular; not known in the page's first moments. */
+  const first = useRef<string | undefined>(undefined);
 
   const change = useCallback((key: number, next: Partial<Upload>) => {
     setUploads((known) => known.map((upload) => (upload.key === key ? { ...upload, ...next } : upload)));
@@ -43,12 +45,14 @@ export function UploadProvider({ children }: { children: ReactNode }) {
 
   const pump = useCallback(() => {
     while (running.current.size < PARALLEL) {
+      const collectionId = waiting.current[0]?.collectionId ?? first.current;
+      if (collectionId === undefined) return;
       const job = waiting.current.shift();
       if (job === undefined) return;
       const controller = new AbortController();
       running.current.set(job.key, controller);
       change(job.key, { state: "sending" });
-      uploadFile(job.collectionId, job.file, {
+      uploadFile(collectionId, job.file, {
         signal: controller.signal,
         onProgress: (share) => change(job.key, { share }),
       })
@@ -63,12 +67,16 @@ export function UploadProvider({ children }: { children: ReactNode }) {
     }
   }, [change, refresh]);
 
+  useEffect(() => {
+    first.current = collections?.[0]?.id;
+    pump();
+  }, [collections, pump]);
+
   const value = useMemo<Uploads>(
     () => ({
       uploads,
       passedOver,
-      add(files, collectionId = collections?.[0]?.id) {
-        if (collectionId === undefined) return;
+      add(files, collectionId) {
         const chosen = files.filter(({ file, fromFolder }) => !fromFolder || readable(file.name));
         setPassedOver((before) => before + files.length - chosen.length);
         const jobs = chosen.map(({ file }) => ({ key: ++count.current, file, collectionId }));
@@ -96,7 +104,7 @@ export function UploadProvider({ children }: { children: ReactNode }) {
         setUploads((known) => known.filter(({ state }) => state === "waiting" || state === "sending"));
       },
     }),
-    [uploads, passedOver, collections, pump],
+    [uploads, passedOver, pump],
   );
 
   return <Context value={value}>{children}</Context>;

@@ -30,7 +30,7 @@ export function Documents() {
   const total = inside?.reduce((sum, { size }) => sum + size, 0) ?? 0;
 
   return (
-    <div className="h-full overflow-y-auto">
+    <div className="relative h-full overflow-y-auto">
       <div className="mx-auto w-full max-w-6xl px-4 pb-12 sm:px-8">
         <div className="flex flex-wrap items-end gap-x-4 gap-y-3 pt-5 sm:pt-8">
           <div className="flex-1">

@@ -34,7 +34,7 @@ export function Search() {
 
   const isIdle = wanted.query.trim() === "";
   return (
-    <div className="h-full overflow-y-auto">
+    <div className="relative h-full overflow-y-auto">
       <div className="sticky top-0 z-10 border-b bg-paper">
         <div className="mx-auto w-full max-w-[46rem] px-4 pt-4 pb-3 sm:px-8 sm:pt-8">
           <h1 className="sr-only">Search</h1>

@@ -31,7 +31,7 @@ export function Settings() {
       .then(() => window.location.assign("/sign-in"));
 
   return (
-    <div className="h-full overflow-y-auto">
+    <div className="relative h-full overflow-y-auto">
       <div className="mx-auto w-full max-w-[46rem] px-4 pb-12 sm:px-8">
         <h1 className="pt-5 font-medium font-serif text-2xl tracking-tight sm:pt-8">Settings</h1>
         <Section title="Appearance">

@@ -38,7 +38,7 @@ function Panes({ children }: { children: ReactNode }) {
   // On a phone the document lies over everything, so what is beneath takes no focus.
   const covered = target !== null && !wide;
   return (
-    <div className="flex h-dvh">
+    <div className="relative flex h-dvh overflow-clip">
       <a
         href="#main"
         className="sr-only z-50 rounded-lg bg-accent px-3 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"

@@ -64,10 +64,15 @@ export function PdfPages({ loaded, target, scroller, scale, jump, onPage, onFoun
       if (pending.current !== target || number !== target.page) return;
       pending.current = null;
       const words = element.querySelector("[data-highlight=quote]") ?? element.querySelector("[data-highlight]");
-      words?.scrollIntoView({ block: "center", inline: "nearest" });
+      const box = scroller.current;
+      if (words && box) {
+        const [inner, outer] = [words.getBoundingClientRect(), box.getBoundingClientRect()];
+        box.scrollTop += inner.top + inner.height / 2 - outer.top - outer.height / 2;
+        if (inner.left < outer.left || inner.right > outer.right) box.scrollLeft += inner.left - outer.left - GAP;
+      }
       onFound(found > 0 || !target.marks.some(({ kind }) => kind === "quote"));
     },
-    [target, onFound],
+    [target, onFound, scroller],
   );
 
   const near = height === 0 ? [target.page - 1] : pagesBetween(layout, top - height, top + 2 * height);

@@ -34,7 +34,7 @@ export function Viewer() {
   );
 }
 
-const scrollerLook = "min-h-0 flex-1 overflow-auto overscroll-contain outline-offset-[-3px]";
+const scrollerLook = "relative min-h-0 flex-1 overflow-auto overscroll-contain outline-offset-[-3px]";
 
 /** Gives the pages the keyboard at each opening, and a place in the tab order: arrows and Page Down scroll them. */
 function useFocus(target: Open) {
