@@ -175,12 +175,18 @@ async function readPrompt(
   const total = prompt.tokens.length;
   // Two steps are over before anyone has read "reading"; each report wakes the reader on a core that the model wants.
   const tell = total - cached > readChunk * 2 ? onReading : () => undefined;
-  while (total - read > readChunk) {
+  // Steps end at multiples of their size: llama.cpp pads the attention to 256 tokens, and a step that crosses a boundary
+  // takes up to a tenth longer.
+  for (let end = nextMultiple(read, readChunk); end < total; end += readChunk) {
     tell(read, total);
-    await sequence.evaluateWithoutGeneratingNewTokens(prompt.tokens.slice(read, read + readChunk));
-    read += readChunk;
+    await sequence.evaluateWithoutGeneratingNewTokens(prompt.tokens.slice(read, end));
+    read = end;
     signal.throwIfAborted();
   }
   tell(read, total);
   return prompt.tokens.slice(read);
+}
+
+function nextMultiple(after: number, size: number): number {
+  return (Math.floor(after / size) + 1) * size;
 }
