@@ -5,6 +5,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { ask } from "./cli/ask.ts";
 import { type Client, connect, openLocally } from "./cli/client.ts";
 import { doctor } from "./cli/doctor.ts";
+import { evaluate } from "./cli/eval.ts";
 import { importPaths } from "./cli/import.ts";
 import { fetchModel, listModels, removeModel } from "./cli/models.ts";
 import { readConfig } from "./config.ts";
@@ -97,6 +98,22 @@ program
     withServer(async (client) => {
       const answer = await ask(client, words.join(" "), process.stdout, options);
       if (answer?.status === "failed") process.exitCode = 1;
+    }),
+  );
+
+program
+  .command("eval")
+  .argument("<file>", "test questions, a JSON object a line: question, document, page, quote, unanswerable, …")
+  .option("--no-answers", "measure the search only; the model is not asked")
+  .option("--against <file>", "the eval.json of an earlier run, to see what got better and worse")
+  .option("--name <text>", "a name for this setting in the report")
+  .option("-o, --out <folder>", "where eval.json and eval.html go", "eval-results")
+  .description("ask test questions and report pages found, evidence, citations, support, refusals and latency")
+  .action((file: string, options: { answers: boolean; against?: string; name?: string; out: string }) =>
+    withServer(async (client) => {
+      const onProgress = (done: number, total: number) => process.stderr.write(`\r${done} of ${total}`);
+      print(await evaluate(client, file, { ...options, onProgress }));
+      print(`\nThe whole report: ${options.out}/eval.html`);
     }),
   );
 

@@ -58,7 +58,10 @@ export function summarise(scores: QuestionScore[]): EvalSummary {
     questions: scores.length,
     pageHit: Object.fromEntries(KS.map((k) => [k, shareOf(placed, (score) => within(score.pageRank, k))])),
     documentHit: Object.fromEntries(KS.map((k) => [k, shareOf(placed, (score) => within(score.documentRank, k))])),
-    evidencePage: shareOf(placed, (score) => score.evidencePage === true),
+    evidencePage: shareOf(
+      scores.filter((score) => score.evidencePage !== null),
+      (score) => score.evidencePage === true,
+    ),
     evidenceText: shareOf(
       scores.filter((score) => score.evidenceText !== null),
       (score) => score.evidenceText === true,

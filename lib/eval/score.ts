@@ -11,7 +11,8 @@ export interface EvalHit {
 /** What the line made of one question before a model spoke. */
 export interface EvalFound {
   hits: EvalHit[];
-  evidence: Evidence[];
+  /** Null when only the search was asked. */
+  evidence: Evidence[] | null;
   /** False when Footnote would refuse for want of evidence. */
   relevant: boolean;
   /** ms */
@@ -56,7 +57,8 @@ export function scoreQuestion(question: EvalQuestion, found: EvalFound, answer: 
   const { places } = question;
   const ranks = places.map((place) => rankOf(found.hits, (hit) => holds(hit, place)));
   const documents = places.map((place) => rankOf(found.hits, (hit) => hit.documentName === place.document));
-  const inEvidence = places.map((place) => found.evidence.some((item) => isAt(item, place)));
+  const { evidence } = found;
+  const inEvidence = places.map((place) => evidence?.some((item) => isAt(item, place)) === true);
   return {
     id: question.id,
     question: question.question,
@@ -65,8 +67,8 @@ export function scoreQuestion(question: EvalQuestion, found: EvalFound, answer: 
     placed: places.length > 0,
     pageRank: worst(ranks),
     documentRank: worst(documents),
-    evidencePage: places.length === 0 ? null : inEvidence.every((held) => held),
-    evidenceText: evidenceText(question, found.evidence),
+    evidencePage: places.length === 0 || evidence === null ? null : inEvidence.every((held) => held),
+    evidenceText: evidence === null ? null : evidenceText(question, evidence),
     refused: answer === null ? !found.relevant : answer.status === "no_evidence",
     retrieveMs: found.retrieveMs,
     evidenceMs: found.evidenceMs,

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createChunker } from "../../../lib/chunk/index.ts";
+import { createChunker, embeddedText } from "../../../lib/chunk/index.ts";
 import { createTransformersEmbedder, type Embedder } from "../../../lib/embed/index.ts";
+import { aboutOf } from "../../../lib/ingest.ts";
 import { createLanceStore } from "../../../lib/store/index.ts";
 import type { ChunkStore } from "../../../lib/store/types.ts";
 import type { IndexedChunk } from "../../../lib/types.ts";
@@ -40,10 +41,10 @@ export async function indexSet(
       id: `${document.id}:${chunk.ordinal}`,
       documentId: document.id,
       collectionId: "bench",
-      about: aboutOf(document),
+      about: aboutOf(document.name, document.title),
     })),
   );
-  const texts = chunks.map((chunk) => embeddedText(chunk, context, embedder));
+  const texts = chunks.map((chunk) => textToEmbed(chunk, context, embedder));
   const vectors = await cachedVectors(`${name}-${chunker.version}-${context}`, texts, embedder);
   const uri = join(cacheFolder, `lance-${name}-${context}-${process.pid}`);
   const store = await createLanceStore({
@@ -77,18 +78,9 @@ export async function indexSet(
   };
 }
 
-/** The name without its ending, and the title where the file states another. */
-export function aboutOf(document: SetDocument): string {
-  const name = document.name.replace(/\.[a-z]+$/i, "").replace(/[_-]+/g, " ");
-  return document.title === null || document.title === document.name ? name : `${name} ${document.title}`;
-}
-
-function embeddedText(chunk: IndexedChunk, context: Context, { tokenizer }: Embedder): string {
-  const about = context === "about" ? [chunk.about ?? ""] : [];
-  const parts = context === "none" ? [] : [...about, ...chunk.headings].filter((part) => part !== "");
-  // The context gives way where the window is too small for both.
-  while (parts.length > 0 && tokenizer.count(`${parts.join(" › ")}\n${chunk.text}`) > tokenizer.maxTokens) parts.pop();
-  return parts.length === 0 ? chunk.text : `${parts.join(" › ")}\n${chunk.text}`;
+function textToEmbed(chunk: IndexedChunk, context: Context, { tokenizer }: Embedder): string {
+  if (context === "none") return chunk.text;
+  return embeddedText(context === "about" ? chunk : { ...chunk, about: "" }, tokenizer);
 }
 
 async function cachedVectors(name: string, texts: string[], embedder: Embedder): Promise<Float32Array[]> {

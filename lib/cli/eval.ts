@@ -1,0 +1,94 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { FootnoteError } from "../errors.ts";
+import { type EvalDeps, type EvalReport, parseQuestions, renderHtml, renderText, runEval } from "../eval/index.ts";
+import type { SearchHit } from "../search.ts";
+import type { Answer } from "../types.ts";
+import type { Client } from "./client.ts";
+
+export interface EvaluateOptions {
+  /** Ask the model too; without it only the search is measured. */
+  answers: boolean;
+  /** Folder for `eval.json` and `eval.html`. */
+  out: string;
+  /** The `eval.json` of an earlier run to compare with. */
+  against?: string;
+  /** Names this setting in the report. */
+  name?: string;
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** Hits looked at for each question. */
+const HITS = 10;
+
+/**
+ * Asks the running server the questions of a file, prints the figures and writes them as JSON and as one HTML page.
+ * @throws FootnoteError `bad_request` when the questions or the earlier report cannot be read
+ */
+export async function evaluate(client: Client, file: string, options: EvaluateOptions): Promise<string> {
+  const questions = parseQuestions(await readText(file));
+  const earlier = options.against === undefined ? null : readReport(await readText(options.against));
+  const setting = options.name ?? (await settingOf(client));
+  const { onProgress } = options;
+  const report = await runEval(line(client, options.answers), questions, {
+    setting,
+    ...(onProgress ? { onProgress } : {}),
+  });
+  const reports = earlier === null ? [report] : [earlier, report];
+  await mkdir(options.out, { recursive: true });
+  await writeFile(join(options.out, "eval.json"), JSON.stringify(report, null, 1));
+  await writeFile(join(options.out, "eval.html"), renderHtml(reports));
+  return renderText(reports);
+}
+
+/** The server's own API as what an evaluation asks; the conversations that asking makes are removed again. */
+function line(client: Client, withAnswers: boolean): EvalDeps {
+  const answers = new Map<string, Answer>();
+  async function ask(question: string): Promise<Answer> {
+    const kept = answers.get(question);
+    if (kept !== undefined) return kept;
+    const body = JSON.stringify({ question, stream: false });
+    const answer = await client.json<Answer>("/answers", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    });
+    await client.call(`/conversations/${answer.conversationId}`, { method: "DELETE" });
+    answers.set(question, answer);
+    return answer;
+  }
+  const find: EvalDeps["find"] = async (question) => {
+    const query = new URLSearchParams({ q: question, limit: String(HITS) });
+    const { hits, tookMs } = await client.json<{ hits: SearchHit[]; tookMs: number }>(`/search?${query}`);
+    const answer = withAnswers ? await ask(question) : null;
+    return {
+      hits: hits.map(({ documentName, page, start, end }) => ({ documentName, spans: [{ page, start, end }] })),
+      evidence: answer?.evidence ?? null,
+      relevant: answer?.status !== "no_evidence",
+      retrieveMs: tookMs,
+      evidenceMs: answer?.timings.evidenceMs ?? 0,
+    };
+  };
+  return withAnswers ? { find, answer: ask } : { find };
+}
+
+async function settingOf(client: Client): Promise<string> {
+  const { model } = await client.json<{ model?: { name: string } | null }>("/health");
+  return model?.name ?? "no model";
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, "utf8").catch((cause: unknown) => {
+    throw new FootnoteError("bad_request", "The file cannot be read.", { hint: "Check its name and place.", cause });
+  });
+}
+
+function readReport(text: string): EvalReport {
+  const report: EvalReport | null = JSON.parse(text);
+  if (report?.summary === undefined || !Array.isArray(report.scores)) {
+    throw new FootnoteError("bad_request", "The earlier report is not one of `footnote eval`.", {
+      hint: "Give its eval.json.",
+    });
+  }
+  return report;
+}
