@@ -172,16 +172,11 @@ async function openLlama(asked: EngineOptions["gpu"], note: (line: string) => vo
   if (asked === "off") return getLlama({ ...common, gpu: false });
   try {
     const llama = await getLlama({ ...common, gpu: asked });
-    if (asked === "auto" && (await isSoftware(llama))) {
-      await llama.dispose();
-      return getLlama({ ...common, gpu: false });
-    }
     if (asked !== "auto" && llama.gpu !== asked) note(`${asked} was asked for, ${llama.gpu || "the CPU"} is used`);
-    if (asked !== "auto" || llama.gpu === false) return llama;
-    const devices = await llama.getGpuDeviceNames();
-    if (devices.some((name) => !softwareDevice.test(name))) return llama;
+    if (asked !== "auto" || !(await isSoftware(llama))) return llama;
+    const [device] = await llama.getGpuDeviceNames();
     // A driver without a device is no fall-back worth telling; one that imitates a device is.
-    if (devices[0] !== undefined) note(`${devices[0]} is no GPU but a driver on the CPU, the CPU is used directly`);
+    if (device !== undefined) note(`${device} is no GPU but a driver on the CPU, the CPU is used directly`);
     await llama.dispose();
     return getLlama({ ...common, gpu: false });
   } catch (error) {
@@ -191,11 +186,11 @@ async function openLlama(asked: EngineOptions["gpu"], note: (line: string) => vo
   }
 }
 
-/** A Vulkan driver that runs on the CPU is slower than the CPU itself; it is used only where it is asked for by name. */
+/** No device, or only ones that a driver imitates on the CPU: slower than the CPU itself, used only where asked for by name. */
 export async function isSoftware(llama: Llama): Promise<boolean> {
-  if (llama.gpu !== "vulkan") return false;
+  if (llama.gpu === false) return false;
   const devices = await llama.getGpuDeviceNames();
-  return devices.every((name) => /llvmpipe|lavapipe|swiftshader|software/i.test(name));
+  return devices.every((name) => softwareDevice.test(name));
 }
 
 async function createContext(
