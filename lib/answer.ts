@@ -2,10 +2,11 @@ import type { AnswerDeps, AnswerRequest } from "./answer/deps.ts";
 import { type Draft, startDraft } from "./answer/draft.ts";
 import { findEvidence } from "./answer/find.ts";
 import { type Plan, planPrompt } from "./answer/plan.ts";
+import { judge } from "./answer/verdict.ts";
 import { writeText } from "./answer/write.ts";
-import { cite, findDisagreements, judgeDecline, type Marker } from "./cite/index.ts";
+import { cite, findDisagreements, type Marker } from "./cite/index.ts";
 import { FootnoteError } from "./errors.ts";
-import type { Answer, AnswerEvent } from "./types.ts";
+import type { AnswerEvent } from "./types.ts";
 
 export type { AnswerDeps, AnswerLimits, AnswerRequest } from "./answer/deps.ts";
 
@@ -58,9 +59,8 @@ async function* make(deps: AnswerDeps, request: AnswerRequest, draft: Draft): As
     yield { type: "sources", sources: plan.sources, model: made.model };
     const reason = yield* writeText(deps, request, draft, plan, markers);
     yield* check(deps, draft, plan, markers);
-    if (answersNothing(made, plan, markers, found.strong))
-      draft.end("model_declined", made.text.trim() === "" ? NO_TEXT : DECLINED);
-    else draft.end("answered", CUT_SHORT[reason] ?? null);
+    const { status, note } = judge(made, plan, { cited: markers.length, strong: found.strong, reason });
+    draft.end(status, note);
   } catch (error) {
     // What was received stays useful: its citations are resolved too.
     if (plan !== null && made.text !== "") yield* check(deps, draft, plan, markers);
@@ -78,15 +78,6 @@ async function* check(deps: AnswerDeps, draft: Draft, plan: Plan, markers: Marke
   const quoted = citations.map(({ n: _, quote, ...place }) => ({ ...place, text: quote }));
   made.disagreements = findDisagreements(made.searchedAs ?? made.question, [...quoted, ...made.evidence]);
   yield { type: "citations", citations, sentences };
-}
-
-/** True when the model declined, or said nothing that the sources bear out, although the evidence is there. */
-function answersNothing(made: Answer, plan: Plan, markers: Marker[], strong: boolean): boolean {
-  if (made.sentences.some((sentence) => sentence.support === "supported")) return false;
-  const sources = [...plan.sources.map((source) => source.text), ...made.evidence.map((item) => item.text)];
-  const { declined } = judgeDecline({ text: made.text, sources, cited: markers.length });
-  const bare = strong && markers.length === 0 && made.sentences.every((sentence) => sentence.support === "unsupported");
-  return declined || bare;
 }
 
 function checkQuestion(question: string, longest: number): void {
@@ -108,9 +99,3 @@ const QUESTION_CHARACTERS = 4000;
 const NEAREST = 3;
 const NO_EVIDENCE =
   "The documents that were searched do not hold an answer to this question. The nearest passages are shown.";
-const NO_TEXT = "The model gave no answer. The evidence above is what the documents say.";
-const DECLINED = "The model did not answer from the documents. The evidence above is what they say.";
-const CUT_SHORT: Record<string, string> = {
-  length: "The answer was cut off at its length limit.",
-  loop: "The model began to repeat itself and was stopped.",
-};

@@ -195,6 +195,22 @@ describe("answer", () => {
     },
   );
 
+  it("says that only thoughts came when thinking ate the whole budget", async () => {
+    const { deps } = dependencies(
+      scripted(async function* () {
+        yield { type: "reasoning", delta: "Hmm, let me think about it again." };
+        yield { type: "finish", reason: "length", usage, tokensPerSecond: 20 };
+      }),
+    );
+    const { made } = await collect(answer(deps, request(HOW_LONG)));
+    expect(made).toMatchObject({ status: "model_declined", note: expect.stringContaining("thinking") });
+  });
+
+  it("says when the answer came in another language than the question", async () => {
+    const { deps } = dependencies(scripted(() => says("保修期为十二个月 [1]。")));
+    expect((await collect(answer(deps, request(HOW_LONG)))).made.note).toContain("another language");
+  });
+
   it("shows both values when two documents give different ones", async () => {
     const pages = {
       old: ["The warranty lasts 12 months from delivery."],

@@ -1,0 +1,49 @@
+import { judgeDecline } from "../cite/index.ts";
+import type { Answer, AnswerStatus } from "../types.ts";
+import type { Plan } from "./plan.ts";
+
+/** How a finished generation came about. */
+export interface Generated {
+  /** Citations that the model itself wrote. */
+  cited: number;
+  /** The evidence is strong. */
+  strong: boolean;
+  /** Why it ended: "stop", "length" or "loop". */
+  reason: string;
+}
+
+/** What a finished answer is called, and what its reader is told. */
+export function judge(made: Answer, plan: Plan, generated: Generated): { status: AnswerStatus; note: string | null } {
+  if (answersNothing(made, plan, generated)) return { status: "model_declined", note: noAnswer(made) };
+  return { status: "answered", note: CUT_SHORT[generated.reason] ?? otherLanguage(made) };
+}
+
+/** True when the model declined, or said nothing that the sources bear out, although the evidence is there. */
+function answersNothing(made: Answer, plan: Plan, { cited, strong }: Generated): boolean {
+  if (made.sentences.some((sentence) => sentence.support === "supported")) return false;
+  const sources = [...plan.sources.map((source) => source.text), ...made.evidence.map((item) => item.text)];
+  const { declined } = judgeDecline({ text: made.text, sources, cited });
+  const bare = strong && cited === 0 && made.sentences.every((sentence) => sentence.support === "unsupported");
+  return declined || bare;
+}
+
+function noAnswer({ text, reasoning }: Answer): string {
+  if (text.trim() !== "") return DECLINED;
+  return reasoning.trim() === "" ? NO_TEXT : ONLY_THOUGHT;
+}
+
+/** Thinking drifts into Chinese now and then, and an answer with it. */
+function otherLanguage({ question, text }: Answer): string | null {
+  const isHan = (one: string) => (one.match(/\p{Script=Han}/gu)?.length ?? 0) > one.length / 4;
+  return isHan(question) === isHan(text) ? null : OTHER_LANGUAGE;
+}
+
+const NO_TEXT = "The model gave no answer. The evidence above is what the documents say.";
+const ONLY_THOUGHT =
+  "The model spent its tokens on thinking and wrote no answer. The evidence above is what the documents say.";
+const OTHER_LANGUAGE = "The model answered in another language than the question's. Ask again for another try.";
+const DECLINED = "The model did not answer from the documents. The evidence above is what they say.";
+const CUT_SHORT: Record<string, string> = {
+  length: "The answer was cut off at its length limit.",
+  loop: "The model began to repeat itself and was stopped.",
+};
