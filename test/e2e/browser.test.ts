@@ -14,9 +14,10 @@ const story = hasShared
   ? {
       name: "DeepSeek_R1.pdf",
       questions: [
-        "What is the cold start data used for?",
-        "What score does DeepSeek-R1 reach on AIME 2024?",
-        "Which algorithm is used for reinforcement learning?",
+        "Which models were distilled from DeepSeek-R1?",
+        "What is DeepSeek-R1-Zero?",
+        "What are the limitations of DeepSeek-R1?",
+        "What is distillation?",
       ],
       search: "Group Relative Policy Optimization",
     }
@@ -73,6 +74,7 @@ test("the printed link signs in, once", async () => {
 
 test("a dropped file shows its progress and becomes ready", async () => {
   await page.goto(`${footnote.url}/documents`);
+  await page.getByText("Footnote guide.pdf").first().waitFor();
   await page.getByLabel("Files to add").first().setInputFiles(path);
   const stages = new Set<string>();
   await eventually(async () => {
@@ -89,8 +91,9 @@ test("a question shows evidence, then a streamed answer with a citation that ope
   // The starter model is small: now and then it writes a sentence that no source bears out, and so none is cited.
   for (const question of story.questions) {
     await askInBrowser(question);
-    if ((await page.locator("[data-citation]").count()) > 0) break;
+    if (await page.locator("[data-citation]").first().isVisible()) break;
   }
+  expect(((await page.locator("[data-answer-text]").textContent()) ?? "").length).toBeGreaterThan(20);
   await page.locator("[data-citation]").first().click();
   await checkHighlight();
   expect(await seriousViolations(page)).toEqual([]);
@@ -167,7 +170,6 @@ async function askInBrowser(question: string): Promise<void> {
   await page.locator("[data-evidence]").waitFor();
   expect(await page.locator("[data-evidence]").textContent()).toContain(story.name);
   await page.locator('[data-answer]:not([data-status="live"])').waitFor({ timeout: 120_000 });
-  expect(((await page.locator("[data-answer-text]").textContent()) ?? "").length).toBeGreaterThan(20);
   expect(await seriousViolations(page)).toEqual([]);
 }
 
