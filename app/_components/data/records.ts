@@ -66,6 +66,8 @@ export interface SearchHit {
   highlights: [number, number][];
   score: number;
   scores: { vector: number | null; text: number | null };
+  /** Only when explaining: why it was left out, or null for a result. */
+  cut?: string | null;
 }
 
 export interface SearchResult {

@@ -6,14 +6,14 @@ import type { SearchFor } from "./use-search.ts";
 const look =
   "h-8 min-w-0 max-w-[60%] truncate rounded-lg border border-line-strong/60 bg-sheet px-2 text-sm text-soft hover:text-ink";
 
-/** One collection (where there are several) and one document to search in. */
+/** One collection (where there are several) and one document to search in, and whether to say why things rank as they do. */
 export function SearchFilters({ wanted, onChange }: { wanted: SearchFor; onChange(wanted: SearchFor): void }) {
   const { collections, documents } = useLibrary();
   const inside = (documents ?? [])
     .filter(({ collectionId }) => wanted.collection === "" || collectionId === wanted.collection)
     .sort((a, b) => a.name.localeCompare(b.name));
   return (
-    <div className="mt-2.5 flex gap-2">
+    <div className="mt-2.5 flex flex-wrap items-center gap-2">
       {(collections?.length ?? 0) > 1 && (
         <select
           aria-label="Collection"
@@ -42,6 +42,15 @@ export function SearchFilters({ wanted, onChange }: { wanted: SearchFor; onChang
           </option>
         ))}
       </select>
+      <label className="ml-auto flex cursor-pointer items-center gap-2 rounded text-soft text-sm has-focus-visible:outline-2 has-focus-visible:outline-accent hover:text-ink">
+        <input
+          type="checkbox"
+          checked={wanted.explain}
+          onChange={(event) => onChange({ ...wanted, explain: event.target.checked })}
+          className="size-4 accent-accent"
+        />
+        Explain ranking
+      </label>
     </div>
   );
 }

@@ -18,6 +18,7 @@ export function Search() {
     query: parameters.get("q") ?? "",
     collection: parameters.get("collection") ?? "",
     document: parameters.get("document") ?? "",
+    explain: parameters.get("explain") === "1",
   }));
   const { result, failure, isBusy } = useSearch(wanted);
 
@@ -26,6 +27,7 @@ export function Search() {
     if (wanted.query !== "") next.set("q", wanted.query);
     if (wanted.collection !== "") next.set("collection", wanted.collection);
     if (wanted.document !== "") next.set("document", wanted.document);
+    if (wanted.explain) next.set("explain", "1");
     window.history.replaceState(null, "", next.size === 0 ? "/search" : `/search?${next}`);
   }, [wanted]);
 

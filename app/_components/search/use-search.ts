@@ -8,6 +8,8 @@ export interface SearchFor {
   query: string;
   collection: string;
   document: string;
+  /** Also ask for what was left out, and why. */
+  explain: boolean;
 }
 
 /** Keys typed faster than this ask once, ms. */
@@ -17,7 +19,7 @@ const PAUSE_MS = 120;
  * Results as one types. An answer to an older question is dropped (its request is aborted); the last results stay while
  * newer ones are on their way, so that nothing jumps.
  */
-export function useSearch({ query, collection, document }: SearchFor) {
+export function useSearch({ query, collection, document, explain }: SearchFor) {
   const [result, setResult] = useState<SearchResult | null>(null);
   const [failure, setFailure] = useState<ApiError | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -35,6 +37,7 @@ export function useSearch({ query, collection, document }: SearchFor) {
       const parameters = new URLSearchParams({ q: query, limit: "50" });
       if (collection !== "") parameters.set("collection", collection);
       if (document !== "") parameters.set("document", document);
+      if (explain) parameters.set("explain", "1");
       try {
         const found = await getJson<SearchResult>(`/search?${parameters}`, controller.signal);
         if (!controller.signal.aborted) setResult(found);
@@ -48,7 +51,7 @@ export function useSearch({ query, collection, document }: SearchFor) {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [query, collection, document]);
+  }, [query, collection, document, explain]);
 
   return { result, failure, isBusy };
 }

@@ -1,0 +1,41 @@
+import { count } from "../data/format.ts";
+import type { SearchHit } from "../data/records.ts";
+
+export interface ExplainedHits {
+  kept: SearchHit[];
+  /** Candidates that are no result, in the order in which they were ranked; each with its reason. */
+  cut: { hit: SearchHit; reason: string }[];
+  /** True when the search was asked to explain itself. */
+  isExplained: boolean;
+}
+
+/** Parts what an explained search found into results and candidates that were cut. */
+export function explainHits(hits: SearchHit[]): ExplainedHits {
+  const cut = hits.flatMap((hit) => (typeof hit.cut === "string" ? [{ hit, reason: reasonOf(hit.cut) }] : []));
+  return {
+    kept: hits.filter((hit) => typeof hit.cut !== "string"),
+    cut,
+    isExplained: hits.some((hit) => hit.cut !== undefined),
+  };
+}
+
+/** The reason for readers: a chunk's id says nothing to them. */
+function reasonOf(cut: string): string {
+  return cut.startsWith("same text as ") ? "same text as a passage above" : cut;
+}
+
+/** A hit's scores, each with what it means; null when that search did not return the hit. */
+export function scoresOf({ score, scores }: SearchHit): { name: string; value: string; means: string }[] {
+  const value = (given: number | null) => (given === null ? "not found" : given.toFixed(2));
+  return [
+    {
+      name: "text score",
+      value: value(scores.text),
+      means: "How well its words match (BM25; only comparable within a search)",
+    },
+    { name: "vector score", value: value(scores.vector), means: "How close its meaning is (cosine, at most 1)" },
+    { name: "fused score", value: value(score), means: "Both together, from 0 to 1: the order of the results" },
+  ];
+}
+
+export const cutTitle = (n: number): string => `${count(n, "candidate")} left out`;

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import type { SearchHit } from "../../app/_components/data/records.ts";
+import { cutTitle, explainHits, scoresOf } from "../../app/_components/search/explain-hits.ts";
+
+const hit = (page: number, cut?: string | null): SearchHit => ({
+  documentId: "d",
+  documentName: "d.pdf",
+  page,
+  start: 0,
+  end: 1,
+  text: "x",
+  highlights: [],
+  score: 0.876,
+  scores: { vector: null, text: 7.314 },
+  ...(cut === undefined ? {} : { cut }),
+});
+
+test("candidates that were cut stand apart from the results, each with its reason in words", () => {
+  const { kept, cut, isExplained } = explainHits([
+    hit(1, null),
+    hit(2, "holds “draft”"),
+    hit(3, "same text as 5f0c:12"),
+    hit(4, null),
+  ]);
+  expect(isExplained).toBe(true);
+  expect(kept.map(({ page }) => page)).toEqual([1, 4]);
+  expect(cut.map(({ hit: { page }, reason }) => [page, reason])).toEqual([
+    [2, "holds “draft”"],
+    [3, "same text as a passage above"],
+  ]);
+  expect(cutTitle(1)).toBe("1 candidate left out");
+});
+
+test("a search that was not asked to explain itself has results only", () => {
+  expect(explainHits([hit(1), hit(2)])).toMatchObject({
+    kept: [{ page: 1 }, { page: 2 }],
+    cut: [],
+    isExplained: false,
+  });
+});
+
+test("each score is named, and a search that did not find the passage says so", () => {
+  expect(scoresOf(hit(1)).map(({ name, value }) => `${name} ${value}`)).toEqual([
+    "text score 7.31",
+    "vector score not found",
+    "fused score 0.88",
+  ]);
+});
