@@ -23,6 +23,8 @@ interface Candidate {
   forms: Set<string>;
   /** Forms of the headings above it and of the sentence before it. */
   context: Set<string>;
+  /** Forms of its whole chunk. */
+  chunk: Set<string>;
   lexical: number;
   score: number;
 }
@@ -36,6 +38,8 @@ const EMBEDDED_CHARACTERS = 300;
 const WEIGHTS = { lexical: 0.4, meaning: 0.45, hit: 0.15 };
 /** A word found only in the heading or the sentence before counts this much. */
 const CONTEXT_WORD = 0.4;
+/** And one found elsewhere in its chunk this much: a form names its subject once, at the top. */
+const CHUNK_WORD = 0.25;
 /** Sentences far below the best one are left out. */
 const FAR_BELOW = 0.45;
 
@@ -74,6 +78,7 @@ async function collect(hits: Hit[], pageText: PageText): Promise<Candidate[]> {
   const found = new Map<string, Candidate>();
   for (const hit of hits) {
     const headings = hit.headings.flatMap((heading) => contentWords(heading).map((word) => word.form));
+    const chunk = new Set(contentWords(hit.text).map((word) => word.form));
     for (const span of hit.spans) {
       const page = await pageText(hit.documentId, span.page);
       let before: string[] = [];
@@ -93,6 +98,7 @@ async function collect(hits: Hit[], pageText: PageText): Promise<Candidate[]> {
             text,
             forms: new Set(forms),
             context,
+            chunk,
             lexical: 0,
             score: 0,
           });
@@ -151,6 +157,7 @@ function scoreLexically(candidates: Candidate[], question: string): void {
       const weight = weights[index] ?? 0;
       if (candidate.forms.has(form)) held += weight;
       else if (candidate.context.has(form)) held += weight * CONTEXT_WORD;
+      else if (candidate.chunk.has(form)) held += weight * CHUNK_WORD;
     });
     candidate.lexical = total === 0 ? 0 : held / total;
   }
