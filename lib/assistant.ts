@@ -5,12 +5,14 @@ import {
   createGuardedCollections,
   createGuardedConversations,
   createGuardedDocuments,
+  createGuardedTestQuestions,
 } from "./access/index.ts";
 import { createAsking } from "./asking.ts";
 import { createCatalog } from "./catalog/index.ts";
 import { type Config, readConfig } from "./config.ts";
 import { createOriginals, upload } from "./documents/index.ts";
 import { createTransformersEmbedder } from "./embed/index.ts";
+import { formatQuestions } from "./eval/questions.ts";
 import { createOpenAiGenerator } from "./generate/index.ts";
 import { createHealth } from "./health.ts";
 import { once } from "./once.ts";
@@ -24,7 +26,7 @@ import { createLanceStore } from "./store/index.ts";
  */
 export async function createAssistant(config: Config) {
   const catalog = await createCatalog({ url: config.DATABASE_URL, authToken: config.DATABASE_AUTH_TOKEN });
-  const { documents, jobs, watch, conversations } = catalog;
+  const { documents, jobs, watch, conversations, testQuestions } = catalog;
   const baseUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
   const access = createAccess({ ...catalog, baseUrl, secret: readSecret(config.DATA_DIR) });
 
@@ -82,6 +84,7 @@ export async function createAssistant(config: Config) {
       upload: (request) => upload({ originals, documents }, request),
     }),
     conversations: createGuardedConversations({ conversations, documents }),
+    testQuestions: createGuardedTestQuestions({ conversations, testQuestions, format: formatQuestions }),
     ...asking,
     health: createHealth({
       version: packageJson.version,

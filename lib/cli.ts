@@ -103,13 +103,16 @@ program
 
 program
   .command("eval")
-  .argument("<file>", "test questions, a JSON object a line: question, document, page, quote, unanswerable, …")
+  .argument(
+    "[file]",
+    "test questions, a JSON object a line: question, document, page, quote, unanswerable, …; without a file, those kept in the browser",
+  )
   .option("--no-answers", "measure the search only; the model is not asked")
   .option("--against <file>", "the eval.json of an earlier run, to see what got better and worse")
   .option("--name <text>", "a name for this setting in the report")
   .option("-o, --out <folder>", "where eval.json and eval.html go", "eval-results")
   .description("ask test questions and report pages found, evidence, citations, support, refusals and latency")
-  .action((file: string, options: { answers: boolean; against?: string; name?: string; out: string }) =>
+  .action((file: string | undefined, options: { answers: boolean; against?: string; name?: string; out: string }) =>
     withServer(async (client) => {
       const onProgress = (done: number, total: number) => process.stderr.write(`\r${done} of ${total}`);
       print(await evaluate(client, file, { ...options, onProgress }));

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CollectionRecord, ConversationRecord, DocumentRecord } from "../../lib/catalog/index.ts";
+import type { CollectionRecord, ConversationRecord, DocumentRecord, TestQuestion } from "../../lib/catalog/index.ts";
 import type { SearchHit } from "../../lib/search.ts";
 import type { Answer, Citation, Evidence } from "../../lib/types.ts";
 
@@ -127,6 +127,17 @@ export const searchResult: z.ZodType<{ hits: SearchHit[]; tookMs: number }> = z.
     }),
   ),
   tookMs: z.number(),
+});
+
+export const testQuestion: z.ZodType<TestQuestion> = z.object({
+  id: z.string(),
+  answerId: z.string(),
+  question: z.string(),
+  documentName: z.string().nullable(),
+  page: z.int().min(1).nullable(),
+  quote: z.string().nullable(),
+  unanswerable: z.boolean(),
+  keptAt: z.string(),
 });
 
 export const health = z.object({

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import * as api from "./api-schemas.ts";
-import { answerRequest, collectionName, conversationTitle, searchQuery } from "./schemas.ts";
+import {
+  answerRequest,
+  collectionName,
+  conversationTitle,
+  searchQuery,
+  testQuestionQuery,
+  testQuestionRequest,
+} from "./schemas.ts";
 
 /** One call of the API: what `openapi.json` says of it. */
 export interface Operation {
@@ -165,6 +172,21 @@ export const operations: Operation[] = [
     summary: "Delete a conversation and its answers",
     responses: { 204: null },
   },
+  {
+    method: "get",
+    path: "/test-questions",
+    summary: "The questions you kept to ask again, newest first; `format=jsonl` gives what `footnote eval` reads",
+    query: testQuestionQuery,
+    responses: { 200: z.object({ questions: z.array(api.testQuestion) }) },
+  },
+  {
+    method: "post",
+    path: "/test-questions",
+    summary: "Keep the question of an answer with its first citation, or as one to be refused where nothing was found",
+    body: testQuestionRequest,
+    responses: { 201: api.testQuestion },
+  },
+  { method: "delete", path: "/test-questions/{id}", summary: "Delete a test question", responses: { 204: null } },
 ];
 
 /** The OpenAPI 3.1 document of `/api/v1`, made from the schemas that the routes check with. */

@@ -37,6 +37,10 @@ export const searchQuery = z.object({
 });
 export type SearchQuery = z.output<typeof searchQuery>;
 
+export const testQuestionRequest = z.object({ answerId: z.string("Send the answer's id.").min(1).max(100) });
+/** `jsonl`: what `footnote eval` reads. */
+export const testQuestionQuery = z.object({ format: z.enum(["json", "jsonl"]).default("json") });
+
 export const answerRequest = z.object({
   question: z
     .string("Send a question.")

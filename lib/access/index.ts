@@ -5,6 +5,7 @@ import { createAuth } from "./auth.ts";
 export { createGuardedCollections } from "./collections.ts";
 export { createGuardedConversations } from "./conversations.ts";
 export { createGuardedDocuments, type UploadInput } from "./documents.ts";
+export { createGuardedTestQuestions } from "./test-questions.ts";
 
 /** Someone who is signed in, by cookie or by key. */
 export interface Person {

@@ -5,6 +5,7 @@ import { createDocuments } from "./documents.ts";
 import { createJobs } from "./jobs.ts";
 import { createKeys } from "./keys.ts";
 import * as tables from "./schema.ts";
+import { createTestQuestions } from "./test-questions.ts";
 import { createDocumentWatch } from "./watch.ts";
 
 export type { CollectionRecord, Collections, Role } from "./collections.ts";
@@ -13,9 +14,10 @@ export type { Database } from "./database.ts";
 export type { DocumentRecord, Documents, NewDocument } from "./documents.ts";
 export type { Job, Jobs } from "./jobs.ts";
 export type { Keys } from "./keys.ts";
+export type { TestQuestion, TestQuestions } from "./test-questions.ts";
 export type { DocumentChange, DocumentWatch } from "./watch.ts";
 
-/** SQL: collections, documents, jobs, conversations, answers. */
+/** SQL: collections, documents, jobs, conversations, answers, test questions. */
 export async function createCatalog(options: DatabaseOptions) {
   const database = await openDatabase(options);
   const documents = createDocuments(database.db);
@@ -25,6 +27,7 @@ export async function createCatalog(options: DatabaseOptions) {
     watch: createDocumentWatch(documents),
     jobs: createJobs(database.db),
     conversations: createConversations(database.db),
+    testQuestions: createTestQuestions(database.db),
     keys: createKeys(database.db),
     /** For `lib/access`: better-auth reads and writes its own tables. */
     db: database.db,

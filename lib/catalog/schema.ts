@@ -192,3 +192,26 @@ export const answer = sqliteTable(
   },
   (table) => [index("answer_conversation").on(table.conversationId, table.createdAt)],
 );
+
+/**
+ * A question kept from an answer, with where the answer stood, to be asked again after a change (`footnote eval`). It
+ * outlives the answer and the document: the name is what an evaluation goes by.
+ */
+export const testQuestion = sqliteTable(
+  "test_question",
+  {
+    id: id(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    answerId: text("answer_id").notNull(),
+    question: text("question").notNull(),
+    documentName: text("document_name"),
+    page: integer("page"),
+    quote: text("quote"),
+    /** The documents do not hold an answer: refusing is right. */
+    unanswerable: integer("unanswerable", { mode: "boolean" }).notNull(),
+    createdAt: now("created_at"),
+  },
+  (table) => [uniqueIndex("test_question_answer").on(table.userId, table.answerId)],
+);

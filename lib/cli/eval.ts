@@ -22,11 +22,11 @@ export interface EvaluateOptions {
 const HITS = 10;
 
 /**
- * Asks the running server the questions of a file, prints the figures and writes them as JSON and as one HTML page.
+ * Asks the running server the questions of a file, or those kept there from answers, prints the figures and writes them as JSON and as one HTML page.
  * @throws FootnoteError `bad_request` when the questions or the earlier report cannot be read
  */
-export async function evaluate(client: Client, file: string, options: EvaluateOptions): Promise<string> {
-  const questions = parseQuestions(await readText(file));
+export async function evaluate(client: Client, file: string | undefined, options: EvaluateOptions): Promise<string> {
+  const questions = parseQuestions(file === undefined ? await keptQuestions(client) : await readText(file));
   const earlier = options.against === undefined ? null : readReport(await readText(options.against));
   const setting = options.name ?? (await settingOf(client));
   const { onProgress } = options;
@@ -70,6 +70,14 @@ function line(client: Client, withAnswers: boolean): EvalDeps {
     };
   };
   return withAnswers ? { find, answer: ask } : { find };
+}
+
+async function keptQuestions(client: Client): Promise<string> {
+  const lines = await (await client.call("/test-questions?format=jsonl")).text();
+  if (lines !== "") return lines;
+  throw new FootnoteError("bad_request", "No test question has been kept yet.", {
+    hint: "Choose “Keep as test question” under an answer in the browser, or give a file.",
+  });
 }
 
 async function settingOf(client: Client): Promise<string> {

@@ -72,6 +72,27 @@ export function parseQuestions(jsonLines: string): EvalQuestion[] {
   return questions;
 }
 
+/** The questions in the form that `parseQuestions` reads. */
+export function formatQuestions(questions: EvalQuestion[]): string {
+  const oneOrMany = <T>(values: (T | null)[]) =>
+    values.length === 0 || values.includes(null) ? undefined : values.length === 1 ? values[0] : values;
+  return questions
+    .map(({ id, question, answer, places, unanswerable, kinds }) => {
+      const line = {
+        id,
+        question,
+        answer: answer ?? undefined,
+        document: oneOrMany(places.map(({ document }) => document)),
+        page: oneOrMany(places.map(({ page }) => page)),
+        quote: oneOrMany(places.map(({ quote }) => quote)),
+        unanswerable: unanswerable || undefined,
+        kind: oneOrMany(kinds),
+      };
+      return `${JSON.stringify(line)}\n`;
+    })
+    .join("");
+}
+
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text);

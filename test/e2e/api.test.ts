@@ -103,6 +103,11 @@ test("the OpenAPI document names every route, and the routes answer as it says",
     expect(cited.text.slice(start, end)).toBe(quote);
   }
   expect(await held("get", "/answers/{id}", `/answers/${answer.id}`)).toEqual(answer);
+  const kept = await held("post", "/test-questions", "/test-questions", {
+    body: JSON.stringify({ answerId: answer.id }),
+  });
+  expect(kept).toMatchObject({ documentName: "observatory.pdf", unanswerable: false });
+  expect(await held("get", "/test-questions", "/test-questions")).toEqual({ questions: [kept] });
   await held("get", "/conversations", "/conversations");
   await held("get", "/conversations/{id}", `/conversations/${answer.conversationId}`);
 });

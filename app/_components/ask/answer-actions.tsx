@@ -2,12 +2,13 @@
 
 import { Check, Copy, RotateCcw } from "lucide-react";
 import { useState } from "react";
-import type { AnswerView } from "../data/answer-view.ts";
+import { type AnswerView, canBeTested } from "../data/answer-view.ts";
 import { useAssistant } from "../data/assistant-context.tsx";
 import { Button } from "../ui/button.tsx";
 import { copyText } from "./copy-text.ts";
+import { KeepQuestion } from "./keep-question.tsx";
 
-/** Copy and ask again. */
+/** Copy, ask again, keep as a test question. */
 export function AnswerActions({ view, threadId }: { view: AnswerView; threadId: string }) {
   const { store } = useAssistant();
   const { answer, scope } = view;
@@ -19,7 +20,7 @@ export function AnswerActions({ view, threadId }: { view: AnswerView; threadId: 
   };
   const Icon = copied ? Check : Copy;
   return (
-    <div className="-ml-3 flex">
+    <div className="-ml-3 flex flex-wrap">
       {(answer.text !== "" || answer.evidence.length > 0) && (
         <Button onClick={() => void copy()}>
           <Icon aria-hidden className="size-4" />
@@ -30,6 +31,7 @@ export function AnswerActions({ view, threadId }: { view: AnswerView; threadId: 
         <RotateCcw aria-hidden className="size-4" />
         Ask again
       </Button>
+      {canBeTested(view) && <KeepQuestion answerId={answer.id} />}
     </div>
   );
 }

@@ -133,6 +133,12 @@ export function referenceOf(view: AnswerView, n: number): Citation | null {
   return { n, documentId, documentName, ...span, quote: "" };
 }
 
+/** True when the question can be kept with what the answer cites, or as one that is rightly refused. */
+export function canBeTested({ answer, stage, failure }: AnswerView): boolean {
+  if (stage !== null || failure !== null || answer.id === "") return false;
+  return answer.status === "no_evidence" || (answer.status === "answered" && answer.citations.length > 0);
+}
+
 /** The numbers that may be shown as citations. */
 export function knownNumbers(view: AnswerView): Set<number> {
   const numbered = view.answer.citations.length > 0 ? view.answer.citations : view.sources;
