@@ -1,5 +1,11 @@
 import { z } from "zod";
-import type { CollectionRecord, ConversationRecord, DocumentRecord, TestQuestion } from "../../lib/catalog/index.ts";
+import type {
+  CollectionRecord,
+  ConversationRecord,
+  DocumentRecord,
+  TestQuestion,
+  UnansweredQuestion,
+} from "../../lib/catalog/index.ts";
 import type { SearchHit } from "../../lib/search.ts";
 import type { Answer, Citation, Evidence } from "../../lib/types.ts";
 
@@ -127,6 +133,13 @@ export const searchResult: z.ZodType<{ hits: SearchHit[]; tookMs: number }> = z.
     }),
   ),
   tookMs: z.number(),
+});
+
+export const unansweredQuestion: z.ZodType<UnansweredQuestion> = z.object({
+  question: z.string(),
+  status: z.enum(["no_evidence", "model_declined"]),
+  askedAt: z.string(),
+  conversationId: z.string().nullable(),
 });
 
 export const testQuestion: z.ZodType<TestQuestion> = z.object({

@@ -174,6 +174,12 @@ export const operations: Operation[] = [
   },
   {
     method: "get",
+    path: "/unanswered",
+    summary: "Questions that the documents of the collections you keep did not answer, newest first",
+    responses: { 200: z.object({ questions: z.array(api.unansweredQuestion) }) },
+  },
+  {
+    method: "get",
     path: "/test-questions",
     summary: "The questions you kept to ask again, newest first; `format=jsonl` gives what `footnote eval` reads",
     query: testQuestionQuery,

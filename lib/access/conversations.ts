@@ -1,4 +1,4 @@
-import type { ConversationRecord, Conversations, Documents } from "../catalog/index.ts";
+import type { ConversationRecord, Conversations, Documents, UnansweredQuestion } from "../catalog/index.ts";
 import { FootnoteError } from "../errors.ts";
 import type { Answer } from "../types.ts";
 import type { Person } from "./index.ts";
@@ -24,6 +24,9 @@ export function createGuardedConversations({ conversations, documents }: Guarded
 
   return {
     list: (person: Person): Promise<ConversationRecord[]> => conversations.list(person.id),
+
+    /** What the documents of the collections that this person keeps did not answer, newest first. */
+    unanswered: (person: Person): Promise<UnansweredQuestion[]> => conversations.unanswered(person.id),
 
     async get(person: Person, id: string): Promise<{ id: string; title: string; answers: Answer[] }> {
       const found = await conversations.get(id, person.id);

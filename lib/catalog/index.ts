@@ -9,7 +9,7 @@ import { createTestQuestions } from "./test-questions.ts";
 import { createDocumentWatch } from "./watch.ts";
 
 export type { CollectionRecord, Collections, Role } from "./collections.ts";
-export type { ConversationRecord, Conversations } from "./conversations.ts";
+export type { ConversationRecord, Conversations, UnansweredQuestion } from "./conversations.ts";
 export type { Database } from "./database.ts";
 export type { DocumentRecord, Documents, NewDocument } from "./documents.ts";
 export type { Job, Jobs } from "./jobs.ts";

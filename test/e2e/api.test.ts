@@ -108,6 +108,7 @@ test("the OpenAPI document names every route, and the routes answer as it says",
   });
   expect(kept).toMatchObject({ documentName: "observatory.pdf", unanswerable: false });
   expect(await held("get", "/test-questions", "/test-questions")).toEqual({ questions: [kept] });
+  await held("get", "/unanswered", "/unanswered");
   await held("get", "/conversations", "/conversations");
   await held("get", "/conversations/{id}", `/conversations/${answer.conversationId}`);
 });

@@ -40,6 +40,25 @@ export interface ConversationRecord {
   answers: number;
 }
 
+export interface UnansweredQuestion {
+  question: string;
+  status: "no_evidence" | "model_declined";
+  askedAt: string;
+  /** Null when someone else asked. */
+  conversationId: string | null;
+}
+
+export interface TestQuestion {
+  id: string;
+  question: string;
+  /** Null, with page and quote, when the documents do not hold an answer. */
+  documentName: string | null;
+  page: number | null;
+  quote: string | null;
+  unanswerable: boolean;
+  keptAt: string;
+}
+
 export interface Health {
   status: "ok" | "degraded";
   version: string;

@@ -1,6 +1,7 @@
 "use client";
 
 import { FileSearch } from "lucide-react";
+import Link from "next/link";
 import { useCallback, useState } from "react";
 import type { ApiError } from "../data/api.ts";
 import { asApiError } from "../data/api.ts";
@@ -38,6 +39,9 @@ export function Documents() {
             <p className="whitespace-nowrap text-soft text-sm">
               {inside === null ? "…" : `${count(inside.length, "document")}, ${fileSize(total)}`}
             </p>
+            <Link href="/questions" className="text-accent text-sm underline underline-offset-4">
+              Questions without an answer
+            </Link>
           </div>
           <div className="flex gap-2">
             <AddButton collectionId={collection || undefined} />

@@ -1,0 +1,125 @@
+"use client";
+
+import { Trash2 } from "lucide-react";
+import Link from "next/link";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ApiError, asApiError, getJson, sendJson } from "../data/api.ts";
+import { when } from "../data/format.ts";
+import type { TestQuestion, UnansweredQuestion } from "../data/records.ts";
+import { Section } from "../settings/section.tsx";
+import { Button } from "../ui/button.tsx";
+import { flowing } from "../ui/marked-text.tsx";
+import { Notice } from "../ui/notice.tsx";
+
+/** What the documents did not answer, and what is kept to be asked again. */
+export function Questions() {
+  const [unanswered, setUnanswered] = useState<UnansweredQuestion[] | null>(null);
+  const [kept, setKept] = useState<TestQuestion[] | null>(null);
+  const [problem, setProblem] = useState<ApiError | null>(null);
+  const failed = useCallback((error: unknown) => setProblem(asApiError(error)), []);
+  useEffect(() => {
+    getJson<{ questions: UnansweredQuestion[] }>("/unanswered").then(
+      ({ questions }) => setUnanswered(questions),
+      failed,
+    );
+    getJson<{ questions: TestQuestion[] }>("/test-questions").then(({ questions }) => setKept(questions), failed);
+  }, [failed]);
+  const remove = (id: string) =>
+    sendJson("DELETE", `/test-questions/${id}`).then(
+      () => setKept((before) => before?.filter((one) => one.id !== id) ?? null),
+      failed,
+    );
+
+  return (
+    <div className="relative h-full overflow-y-auto">
+      <div className="mx-auto w-full max-w-[46rem] px-4 pb-12 sm:px-8">
+        <h1 className="pt-5 font-medium font-serif text-2xl tracking-tight sm:pt-8">Questions</h1>
+        {problem !== null && (
+          <div className="pt-4">
+            <Notice look="bad" hint={problem.hint} live>
+              {problem.message}
+            </Notice>
+          </div>
+        )}
+        <Section title="Questions your documents did not answer">
+          <List
+            items={unanswered}
+            failed={problem !== null}
+            empty="None. What your documents do not hold, or the model declines to answer, is listed here."
+          >
+            {({ question, status, askedAt, conversationId }) => (
+              <li key={`${askedAt} ${question}`} className="border-t py-2.5 first:border-t-0">
+                {conversationId === null ? (
+                  <span className="break-words font-serif text-[1.06rem]">{question}</span>
+                ) : (
+                  <Link
+                    href={`/c/${conversationId}`}
+                    className="break-words font-serif text-[1.06rem] hover:underline hover:underline-offset-4"
+                  >
+                    {question}
+                  </Link>
+                )}
+                <p className="text-soft text-sm">
+                  {when(askedAt)}, {status === "no_evidence" ? "not in the documents" : "the model declined"}
+                  {conversationId === null && ", asked by someone else"}
+                </p>
+              </li>
+            )}
+          </List>
+        </Section>
+        <Section title="Test questions">
+          <List
+            items={kept}
+            failed={problem !== null}
+            empty="None kept. Choose “Keep as test question” under an answer that is right."
+          >
+            {({ id, question, documentName, page, quote }) => (
+              <li key={id} className="flex items-start gap-2 border-t py-2.5 first:border-t-0">
+                <div className="min-w-0 flex-1">
+                  <p className="break-words font-serif text-[1.06rem]">{question}</p>
+                  <p className="break-words text-soft text-sm">
+                    {documentName === null ? "The documents hold no answer." : `${documentName}, page ${page}`}
+                    {quote !== null && (
+                      <>
+                        : <q>{flowing(quote)}</q>
+                      </>
+                    )}
+                  </p>
+                </div>
+                <Button icon aria-label={`Delete the test question: ${question}`} onClick={() => void remove(id)}>
+                  <Trash2 aria-hidden className="size-4" />
+                </Button>
+              </li>
+            )}
+          </List>
+          {kept !== null && kept.length > 0 && (
+            <>
+              <p className="mt-3 text-soft">Ask them again after a change of model or settings, in the terminal:</p>
+              <pre className="mt-2 overflow-x-auto rounded-lg bg-sunk px-3 py-2 font-mono text-sm">
+                npm run footnote -- eval
+              </pre>
+              <a
+                className="mt-2 inline-block text-accent underline underline-offset-4"
+                href="/api/v1/test-questions?format=jsonl"
+              >
+                Download as JSON Lines
+              </a>
+            </>
+          )}
+        </Section>
+      </div>
+    </div>
+  );
+}
+
+interface ListProps<T> {
+  items: T[] | null;
+  failed: boolean;
+  empty: string;
+  children(item: T): ReactNode;
+}
+
+function List<T>({ items, failed, empty, children }: ListProps<T>) {
+  if (items === null) return failed ? null : <div className="skeleton h-16" aria-hidden />;
+  return items.length === 0 ? <p className="text-pretty text-soft">{empty}</p> : <ul>{items.map(children)}</ul>;
+}
