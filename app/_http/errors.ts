@@ -42,7 +42,5 @@ export function errorResponse(error: unknown): Response {
   const { code, message, hint, retryAfter } = known;
   const headers: Record<string, string> = { "cache-control": "no-store" };
   if (retryAfter !== undefined) headers["retry-after"] = String(Math.ceil(retryAfter));
-  // The rest of a refused body is not wanted: without this, Node would read it to keep the connection.
-  if (code === "too_large") headers.connection = "close";
   return Response.json({ error: { code, message, ...(hint ? { hint } : {}) } }, { status: statusOf[code], headers });
 }

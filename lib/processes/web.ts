@@ -7,7 +7,12 @@ const config = readConfig();
 const app = next({ dev: false, dir: process.cwd(), hostname: config.HOST, port: config.PORT });
 await app.prepare();
 const handle = app.getRequestHandler();
+/** A refused body is still taken in for this long, ms, so that the refusal reaches a client that is busy sending. */
+const lingerMs = 2000;
 const server = createServer((request, response) => {
+  response.once("finish", () => {
+    if (!request.complete) setTimeout(() => request.complete || request.socket.destroy(), lingerMs).unref();
+  });
   handle(request, response).catch((error: unknown) => {
     console.error(JSON.stringify({ level: "error", event: "request failed", message: String(error) }));
     response.destroy();
