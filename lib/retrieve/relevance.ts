@@ -10,14 +10,14 @@ export interface Relevance {
 }
 
 /** How much each sign weighs; together 1. */
-const WEIGHTS = { meaning: 0.5, words: 0.25, evidence: 0.25 };
+const WEIGHTS = { meaning: 0.4, evidence: 0.25, words: 0.15, share: 0.1, names: 0.1 };
 /** So many of the question's content words in one hit are enough: long questions say much that no single passage repeats. */
 const ENOUGH_WORDS = 4;
 /**
  * Scores below these mean that the documents do not hold the answer, by embedder. Calibrated on SQuAD 2.0 with articles left
  * out and on the golden set (docs/decisions/0012-refusal.md); an embedder that was not calibrated refuses less.
  */
-const THRESHOLDS: [RegExp, number][] = [[/minilm/i, 0.495]];
+const THRESHOLDS: [RegExp, number][] = [[/minilm/i, 0.51]];
 const DEFAULT_THRESHOLD = 0.42;
 /** With words alone, without the first weight. */
 const WORDS_THRESHOLD = 0.5;
@@ -27,8 +27,8 @@ const STRONG = 0.08;
 const HITS = 5;
 
 /**
- * Judges whether the hits can hold an answer, by three signs: how near the nearest chunk is in meaning, how many of the
- * question's words one of the first hits holds, and how good the best evidence is.
+ * Judges whether the hits can hold an answer, by five signs: how near the nearest chunk is in meaning, how good the best
+ * evidence is, how many and what share of the question's words one of the first hits holds, and what share of its names.
  */
 export function judgeRelevance(request: {
   question: string;
@@ -38,13 +38,16 @@ export function judgeRelevance(request: {
 }): Relevance {
   const { question, hits, evidence, fingerprint } = request;
   if (hits.length === 0) return { score: 0, relevant: false, strong: false };
+  const texts = hits.slice(0, HITS).map((hit) => formsOf(`${hit.headings.join(" ")}\n${hit.text}`));
   const asked = [...new Set(contentWords(question).map((word) => word.form))];
-  const matched = hits.slice(0, HITS).map((hit) => {
-    const forms = formsOf(`${hit.headings.join(" ")}\n${hit.text}`);
-    return asked.filter((form) => forms.has(form)).length;
-  });
-  const words = Math.min(1, Math.max(...matched) / Math.min(ENOUGH_WORDS, asked.length));
-  const others = WEIGHTS.words * words + WEIGHTS.evidence * (evidence[0]?.score ?? 0);
+  const names = [...new Set(namesIn(question))];
+  const held = mostHeld(asked, texts);
+  const share = held / Math.max(1, asked.length);
+  const others =
+    WEIGHTS.evidence * (evidence[0]?.score ?? 0) +
+    WEIGHTS.words * Math.min(1, held / Math.max(1, Math.min(ENOUGH_WORDS, asked.length))) +
+    WEIGHTS.share * share +
+    WEIGHTS.names * (names.length === 0 ? share : mostHeld(names, texts) / names.length);
   // Also when a document has only its words stage yet: then no hit has been compared by meaning.
   if (fingerprint === null || hits.every((hit) => hit.scores.vector === null)) {
     const score = others / (1 - WEIGHTS.meaning);
@@ -53,6 +56,17 @@ export function judgeRelevance(request: {
   const score = WEIGHTS.meaning * Math.max(0, ...hits.map((hit) => hit.scores.vector ?? 0)) + others;
   const threshold = THRESHOLDS.find(([pattern]) => pattern.test(fingerprint))?.[1] ?? DEFAULT_THRESHOLD;
   return verdict(score, threshold);
+}
+
+/** How many of the words the text that holds most of them holds. */
+function mostHeld(wanted: string[], texts: Set<string>[]): number {
+  return Math.max(...texts.map((forms) => wanted.filter((form) => forms.has(form)).length));
+}
+
+/** Capitalised words and figures of a question, its first word left out. */
+function namesIn(question: string): string[] {
+  const found = question.matchAll(/(?<!^)(?<![\p{L}\p{N}])[\p{Lu}\d][\p{L}\p{N}'’-]*/gu);
+  return [...found].flatMap(([name]) => originalWords(name).map((word) => word.form));
 }
 
 function verdict(score: number, threshold: number): Relevance {
