@@ -42,7 +42,8 @@ test("a search that was not asked to explain itself has results only", () => {
 test("each score is named, and a search that did not find the passage says so", () => {
   expect(scoresOf(hit(1)).map(({ name, value }) => `${name} ${value}`)).toEqual([
     "text score 7.31",
-    "vector score not found",
+    "vector score none",
     "fused score 0.88",
   ]);
+  expect(scoresOf({ ...hit(1), scores: { vector: -0.001, text: null } })[1]?.value).toBe("0.00");
 });

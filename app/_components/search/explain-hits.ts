@@ -24,9 +24,9 @@ function reasonOf(cut: string): string {
   return cut.startsWith("same text as ") ? "same text as a passage above" : cut;
 }
 
-/** A hit's scores, each with what it means; null when that search did not return the hit. */
+/** A hit's scores, each with what it means; "none" where that search did not return the hit. */
 export function scoresOf({ score, scores }: SearchHit): { name: string; value: string; means: string }[] {
-  const value = (given: number | null) => (given === null ? "not found" : given.toFixed(2));
+  const value = (given: number | null) => (given === null ? "none" : given.toFixed(2).replace(/^-(?=0\.00$)/, ""));
   return [
     {
       name: "text score",

@@ -25,8 +25,10 @@ export function Rail() {
   const { documents } = useLibrary();
   const pathname = usePathname();
   const working = documents?.filter(({ status }) => status !== "ready" && status !== "failed").length ?? 0;
-  const isHere = (href: string) =>
-    href === "/" ? pathname === "/" || pathname.startsWith("/c/") : pathname.startsWith(href);
+  const isHere = (href: string) => {
+    if (href === "/") return pathname === "/" || pathname.startsWith("/c/");
+    return pathname.startsWith(href) || (href === "/documents" && pathname.startsWith("/questions"));
+  };
   return (
     <div className="flex h-full flex-col bg-paper">
       <div className="flex h-13 shrink-0 items-center justify-between pr-2 pl-4">
