@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Access, Person } from "./access/index.ts";
+import { createRecentHits } from "./answer/recent-hits.ts";
 import { type AnswerDeps, answer } from "./answer.ts";
 import type { Conversations, Documents } from "./catalog/index.ts";
 import type { Config } from "./config.ts";
@@ -47,6 +48,7 @@ const turnsKept = 4;
 export function createAsking(options: AskingOptions) {
   const { access, documents, conversations, retriever, generator, embedder, config } = options;
   const running = createRunningAnswers();
+  const recentHits = createRecentHits();
 
   const pageText = async (documentId: string, number: number) => {
     const page = await documents.page(documentId, number);
@@ -115,6 +117,7 @@ export function createAsking(options: AskingOptions) {
         keep: (made) => conversations.keep(made, person.id),
         newId: randomUUID,
         now: () => performance.now(),
+        recentHits,
         limits: { answerTokens: config.ANSWER_TOKENS, thoughtTokens: config.THOUGHT_TOKENS },
       };
       const request = {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRecentHits } from "../../../lib/answer/recent-hits.ts";
 import { type AnswerDeps, type AnswerRequest, answer } from "../../../lib/answer.ts";
 import { FootnoteError } from "../../../lib/errors.ts";
 import type { GenerateEvent, GenerateRequest, Generator, GeneratorInfo } from "../../../lib/generate/types.ts";
@@ -253,7 +254,7 @@ describe("answer", () => {
       };
       const generator = scripted(() => says("Twelve months [1]."), { promptForm, contextSize: 8192 });
       const { deps } = dependencies(generator, pages);
-      const memory = { ...deps, recentHits: new Map() };
+      const memory = { ...deps, recentHits: createRecentHits() };
       await collect(answer(memory, request(HOW_LONG)));
       const history = [{ question: HOW_LONG, text: "Twelve months." }];
       const { made } = await collect(answer(memory, request("And what about claims for them?", { history })));
@@ -269,10 +270,16 @@ describe("answer", () => {
     },
   );
 
+  it("forgets the conversation used longest ago", () => {
+    const recent = createRecentHits(2);
+    for (const id of ["a", "b", "a", "c"]) recent.set(id, []);
+    expect([recent.get("a"), recent.get("b"), recent.get("c")]).toEqual([[], undefined, []]);
+  });
+
   it("drops remembered sources that the follow-up may not see any more", async () => {
     const generator = scripted(() => says("Twelve months [1]."), { contextSize: 8192 });
     const { deps } = dependencies(generator);
-    const memory = { ...deps, recentHits: new Map() };
+    const memory = { ...deps, recentHits: createRecentHits() };
     await collect(answer(memory, request(HOW_LONG)));
     const history = [{ question: HOW_LONG, text: "Twelve months." }];
     const scope = { collectionIds: ["c1"], documentIds: ["manual"] };

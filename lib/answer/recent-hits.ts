@@ -1,0 +1,16 @@
+import type { Hit } from "../types.ts";
+import type { AnswerDeps } from "./deps.ts";
+
+/** Remembers the chunks of the last prompts, a few hundred conversations at most; the one used longest ago is forgotten first. */
+export function createRecentHits(conversations = 200): NonNullable<AnswerDeps["recentHits"]> {
+  const kept = new Map<string, Hit[]>();
+  return {
+    get: (conversationId) => kept.get(conversationId),
+    set(conversationId, hits) {
+      kept.delete(conversationId);
+      kept.set(conversationId, hits);
+      const [oldest] = kept.keys();
+      if (kept.size > conversations && oldest !== undefined) kept.delete(oldest);
+    },
+  };
+}
