@@ -25,7 +25,9 @@ const FIRST_FEW = 4;
 const TURNS = 2;
 const HISTORY_SHARE = 0.15;
 /** Sources of the turn before may take this share of the room. */
-const KNOWN_SHARE = 0.5;
+const KNOWN_SHARE = 0.65;
+/** And new ones this share of theirs, but two chunks at least: a follow-up mostly asks about what was read already. */
+const FRESH_SHARE = 0.25;
 
 /**
  * Chooses the sources that fit the context and this machine's reading speed, and writes the prompt. A follow-up keeps the
@@ -76,7 +78,11 @@ export async function planPrompt(
   const room = sourceBudget({ ...limits, promptTokensPerSecond: null });
   const kept = known.slice(0, countFitting(tokens.slice(0, known.length), room * KNOWN_SHARE, room * KNOWN_SHARE));
   const spent = tokens.slice(0, kept.length).reduce((sum, count) => sum + count, 0);
-  const fresh = countFitting(tokens.slice(known.length), Math.min(sourceBudget(limits), room - spent), room - spent);
+  const fresh = countFitting(
+    tokens.slice(known.length),
+    Math.min(sourceBudget(limits), room - spent, spent === 0 ? room : spent * FRESH_SHARE),
+    room - spent,
+  );
   const read = [...kept, ...candidates.slice(0, fresh)];
   if (read.length === 0) {
     throw new FootnoteError(
