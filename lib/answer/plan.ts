@@ -26,7 +26,7 @@ const TURNS = 2;
 const HISTORY_SHARE = 0.15;
 /** Sources of the turn before may take this share of the room. */
 const KNOWN_SHARE = 0.65;
-/** And new ones this share of theirs, but two chunks at least: a follow-up mostly asks about what was read already. */
+/** And new ones this share of theirs, but one chunk at least: a follow-up mostly asks about what was read already. */
 const FRESH_SHARE = 0.25;
 
 /**
@@ -82,6 +82,7 @@ export async function planPrompt(
     tokens.slice(known.length),
     Math.min(sourceBudget(limits), room - spent, spent === 0 ? room : spent * FRESH_SHARE),
     room - spent,
+    kept.length === 0 ? undefined : 1,
   );
   const read = [...kept, ...candidates.slice(0, fresh)];
   if (read.length === 0) {

@@ -35,12 +35,13 @@ const LEAST = 2;
  * How many of the ranked chunks go into the prompt: whole chunks until the budget is spent. The first two go in whenever the
  * context can hold them: an answer that starts late is better than one without its source.
  * @param roomTokens what the context can hold, time left aside
+ * @param least chunks that go in whatever the budget says
  */
-export function countFitting(chunkTokens: number[], budget: number, roomTokens: number): number {
+export function countFitting(chunkTokens: number[], budget: number, roomTokens: number, least = LEAST): number {
   let spent = 0;
   let count = 0;
   for (const tokens of chunkTokens) {
-    const allowed = count < LEAST ? roomTokens : budget;
+    const allowed = count < least ? roomTokens : budget;
     if (spent + tokens > allowed) break;
     spent += tokens;
     count++;
