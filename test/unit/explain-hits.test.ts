@@ -10,6 +10,7 @@ const hit = (page: number, cut?: string | null): SearchHit => ({
   end: 1,
   text: "x",
   highlights: [],
+  headings: [],
   score: 0.876,
   scores: { vector: null, text: 7.314 },
   ...(cut === undefined ? {} : { cut }),

@@ -10,6 +10,7 @@ const hit = (documentId: string, page: number): SearchHit => ({
   end: 1,
   text: "x",
   highlights: [],
+  headings: [],
   score: 1,
   scores: { vector: null, text: 1 },
 });
