@@ -1,9 +1,9 @@
 import type { CollectionRecord, Collections } from "../catalog/index.ts";
 import { FootnoteError } from "../errors.ts";
-import type { Access, Person } from "./index.ts";
+import type { Person, RightsCheck } from "./person.ts";
 
 export interface GuardedCollectionsOptions {
-  access: Pick<Access, "require">;
+  access: Pick<RightsCheck, "require">;
   collections: Collections;
 }
 

@@ -1,7 +1,7 @@
 import type { ConversationRecord, Conversations, Documents, UnansweredQuestion } from "../catalog/index.ts";
 import { FootnoteError } from "../errors.ts";
 import type { Answer } from "../types.ts";
-import type { Person } from "./index.ts";
+import type { Person } from "./person.ts";
 
 export interface GuardedConversationsOptions {
   conversations: Conversations;

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { DocumentChange, DocumentRecord, Documents, DocumentWatch, Jobs } from "../catalog/index.ts";
 import { FootnoteError } from "../errors.ts";
 import type { Page } from "../types.ts";
-import type { Access, Person, Right } from "./index.ts";
+import type { Person, Right, RightsCheck } from "./person.ts";
 
 /** What the guarded calls need of the documents room. */
 export interface OriginalsReader {
@@ -16,7 +16,7 @@ export interface UploadInput {
 }
 
 export interface GuardedDocumentsOptions {
-  access: Pick<Access, "require" | "scope">;
+  access: Pick<RightsCheck, "require" | "scope">;
   documents: Documents;
   jobs: Jobs;
   watch: DocumentWatch;

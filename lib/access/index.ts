@@ -1,21 +1,13 @@
 import type { Collections, Database, Keys, Role } from "../catalog/index.ts";
 import { FootnoteError } from "../errors.ts";
 import { createAuth } from "./auth.ts";
+import type { Person, Right } from "./person.ts";
 
 export { createGuardedCollections } from "./collections.ts";
 export { createGuardedConversations } from "./conversations.ts";
 export { createGuardedDocuments, type UploadInput } from "./documents.ts";
+export type { Person, Right, RightsCheck } from "./person.ts";
 export { createGuardedTestQuestions } from "./test-questions.ts";
-
-/** Someone who is signed in, by cookie or by key. */
-export interface Person {
-  id: string;
-  name: string;
-  email: string;
-}
-
-/** What a person may do in a collection. */
-export type Right = "read" | "write" | "manage";
 
 const rightsOf: Record<Role, Right[]> = {
   reader: ["read"],

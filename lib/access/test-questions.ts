@@ -2,7 +2,7 @@ import type { Conversations, TestQuestion, TestQuestions } from "../catalog/inde
 import { FootnoteError } from "../errors.ts";
 import type { EvalQuestion } from "../eval/questions.ts";
 import type { Answer } from "../types.ts";
-import type { Person } from "./index.ts";
+import type { Person } from "./person.ts";
 
 export interface GuardedTestQuestionsOptions {
   conversations: Pick<Conversations, "answer">;
