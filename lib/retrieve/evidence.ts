@@ -129,10 +129,11 @@ function readable(page: string, sentence: TextRange): TextRange[] {
   return [...pieces, { start, end: sentence.end }];
 }
 
-/** A page that ends in the middle of a hyphenated word: the half word is left out. */
-function withoutCutWord(page: string, start: number, end: number): { start: number; end: number } {
-  if (end < page.trimEnd().length || !/\p{L}[-\u2010\u00AD]$/u.test(page.slice(0, end))) return { start, end };
-  const whole = page.slice(start, end).replace(/\s+\S*$/, "");
+/** A sentence that runs on to the next page ends before the page number, and before a half word where one stands last. */
+function withoutCutWord(page: string, start: number, end: number): TextRange {
+  if (end < page.trimEnd().length) return { start, end };
+  const numbered = page.slice(start, end).replace(/\s*\n\s*(?:page\s*)?\d{1,4}\s*$/i, "");
+  const whole = /\p{L}[-\u2010\u00AD]$/u.test(numbered) ? numbered.replace(/\s+\S*$/, "") : numbered;
   return { start, end: start + whole.length };
 }
 

@@ -176,6 +176,16 @@ describe("rankEvidence", () => {
     const evidence = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
     expect(evidence[0]?.text).toBe("The agency will publish its final");
   });
+
+  it("does not quote the page number below a sentence that runs on", async () => {
+    const { retriever, pageText, documentName } = retrieverOver({
+      report: ["The agency will publish the advantages of its plan\n9\n", "in the coming year."],
+    });
+    const question = "what will the agency publish";
+    const { hits, vector } = await retriever.retrieve({ query: question, scope, limit: 8 });
+    const evidence = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
+    expect(evidence[0]?.text).toBe("The agency will publish the advantages of its plan");
+  });
 });
 
 describe("toSources", () => {
