@@ -23,11 +23,13 @@ const scopeWithout = (side: number) => ({
 const asked = questions.filter((question) => !question.impossible).filter((_, index) => index % every === 0);
 const inside: number[] = [];
 const outside: number[] = [];
+const sides: number[] = [];
 const verdicts = { inside: 0, outside: 0 };
 let held = 0;
 let atOne = 0;
 for (const { question, article, answers } of asked) {
   const side = half.get(article) ?? 0;
+  sides.push(side);
   const present = await ask(question, scopeWithout(1 - side));
   if (present.evidence.some((item) => answers.some((answer) => item.text.includes(answer)))) held++;
   else if (process.argv.includes("--misses"))
@@ -51,6 +53,16 @@ for (const share of [0.9, 0.95, 0.97, 0.99]) {
   const threshold = sorted[Math.floor(share * sorted.length)] ?? 0;
   console.log(
     `threshold ${threshold.toFixed(3)} refuses ${share} of those left out and ${(inside.filter((score) => score < threshold).length / inside.length).toFixed(3)} of those there`,
+  );
+}
+// What the threshold is worth on articles that it was not chosen on.
+for (const side of [0, 1]) {
+  const of = (scores: number[], wanted: number) => scores.filter((_, index) => sides[index] === wanted);
+  const chosen = of(outside, side).sort((a, b) => a - b);
+  const threshold = chosen[Math.floor(0.96 * chosen.length)] ?? 0;
+  const refused = (scores: number[]) => scores.filter((score) => score < threshold).length / scores.length;
+  console.log(
+    `threshold ${threshold.toFixed(3)} chosen on one half of the articles refuses, of the other half, ${refused(of(outside, 1 - side)).toFixed(3)} of those left out and ${refused(of(inside, 1 - side)).toFixed(3)} of those there`,
   );
 }
 await set.dispose();
