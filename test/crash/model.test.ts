@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DocumentRecord } from "../../lib/catalog/index.ts";
-import { answerOf, ask } from "../ask.ts";
+import { answerOf, ask, WRITTEN } from "../ask.ts";
 import { eventually, type RunningFootnote, startFootnote } from "../running.ts";
 
 /** The model process killed while it answers: the guide that every installation begins with is asked about. */
@@ -48,7 +48,9 @@ test("the answer is marked failed with what was received, the process is back, a
   await eventually(async () => footnote.pid("model") !== model, "the model process is started again");
   await modelIsUp();
   expect(footnote.pid("web")).toBe(web);
-  expect((await answerOf(ask(footnote, question))).status).toBe("answered");
+  const next = await answerOf(ask(footnote, question));
+  expect(WRITTEN).toContain(next.status);
+  expect(next.text).not.toBe("");
 });
 
 test("while the model is away, evidence is still shown and the note says what to do", async () => {
@@ -65,7 +67,10 @@ test("two tabs at once: both answers are kept, each with its own question", asyn
   const questions = ["How do I delete a document?", "Which keys move through the citations?"];
   const answers = await Promise.all(questions.map((one) => answerOf(ask(footnote, one))));
   expect(answers.map((answer) => answer.question)).toEqual(questions);
-  expect(answers.map((answer) => answer.status)).toEqual(["answered", "answered"]);
+  for (const { status, text } of answers) {
+    expect(WRITTEN).toContain(status);
+    expect(text).not.toBe("");
+  }
   expect(new Set(answers.map((answer) => answer.conversationId)).size).toBe(2);
 });
 

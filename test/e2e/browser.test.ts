@@ -89,7 +89,7 @@ test("a dropped file shows its progress and becomes ready", async () => {
 
 test("a question shows evidence, then a streamed answer with a citation that opens the page at the quoted words", async () => {
   // The starter model is small: now and then it writes a sentence that no source bears out, and so none is cited.
-  for (const question of story.questions) {
+  for (const question of [...story.questions, ...story.questions]) {
     await askInBrowser(question);
     if (await page.locator("[data-citation]").first().isVisible()) break;
   }
