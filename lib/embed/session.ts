@@ -18,7 +18,7 @@ export interface Session {
 }
 
 /** Points transformers.js at a folder and away from everything else. */
-function local(modelDir: string): string {
+export function local(modelDir: string): string {
   env.allowRemoteModels = false;
   env.allowLocalModels = true;
   env.useFSCache = false;

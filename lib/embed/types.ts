@@ -28,3 +28,21 @@ export interface Embedder {
   setThreads(threads: number): void;
   dispose(): Promise<void>;
 }
+
+/** A question and a passage, or a premise and what is said to follow from it. */
+export type TextPair = readonly [string, string];
+
+/** Reads two texts together and says how they stand to each other. */
+export interface CrossEncoder {
+  /** The name of its folder. */
+  readonly name: string;
+  /** What it tells apart, lower case, in the order of its outputs; a reranker has a single nameless one. */
+  readonly labels: readonly string[];
+  /**
+   * Probabilities `[pairs × labels]`: of one label its own, of several together 1. With a time limit as many of the first
+   * pairs as are read within it, so that the result may be shorter than the pairs.
+   * @throws FootnoteError `model_damaged`; the signal's reason when aborted.
+   */
+  judge(pairs: TextPair[], options?: { signal?: AbortSignal /** ms */; timeLimitMs?: number }): Promise<number[][]>;
+  dispose(): Promise<void>;
+}
