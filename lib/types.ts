@@ -63,6 +63,8 @@ export interface IndexedChunk extends Chunk {
 export interface HitScores {
   vector: number | null;
   text: number | null;
+  /** How well a cross-encoder finds that it answers the question, 0…1; only where one has read it. */
+  rerank?: number;
 }
 
 /** A chunk found for a query. `score` is the fused score in 0…1, higher is better. */

@@ -128,7 +128,11 @@ export const searchResult: z.ZodType<{ hits: SearchHit[]; tookMs: number }> = z.
       highlights: pairs,
       headings: z.array(z.string()),
       score: z.number(),
-      scores: z.object({ vector: z.number().nullable(), text: z.number().nullable() }),
+      scores: z.object({
+        vector: z.number().nullable(),
+        text: z.number().nullable(),
+        rerank: z.number().optional(),
+      }),
       cut: z.string().nullable().optional(),
     }),
   ),

@@ -58,8 +58,8 @@ export interface RetrieverOptions {
   /** Candidates taken from each search. */
   depth?: number;
   /**
-   * A second opinion on the first hits, where a cross-encoder is installed: how well each text answers the question, 0…1. Null
-   * when it is not there or not ready.
+   * A second opinion on the first hits, where a cross-encoder is installed: how well each text answers the question, 0…1, for
+   * as many of the first as it had time for. Null when it is not there or not ready.
    */
   rerank?: (question: string, texts: string[]) => Promise<number[] | null>;
   /** Let documents that are not among the first hits take the places after them; true when not given. */
@@ -100,7 +100,7 @@ export function createRetriever(options: RetrieverOptions): Retriever {
     }));
     const [text, { vector, hits }] = await Promise.all([byWords, byVector]);
     const fused = fuseScores(hits, text, { vectorWeight });
-    const ranked = request.wordsOnly === true ? fused : await reranked(query.text, fused, options.rerank);
+    const ranked = request.wordsOnly === true ? fused : await reranked(query, fused, options.rerank);
     const explained = cut(ranked, query, request.limit, spread);
     const found = explained.filter((hit) => hit.cut === null || hit.cut === OVER_LIMIT).length;
     const kept = explained.filter((hit) => hit.cut === null).map(({ cut: _, ...hit }) => hit);
@@ -113,21 +113,27 @@ export function createRetriever(options: RetrieverOptions): Retriever {
 /** Hits that a reranker reads: it costs as much as embedding them again. */
 const RERANKED = 20;
 
-/** The first hits in the reranker's order; their own scores give way to its, scaled to stay above the rest. */
-async function reranked(question: string, hits: Hit[], rerank: RetrieverOptions["rerank"]): Promise<Hit[]> {
-  const head = hits.slice(0, RERANKED);
-  const scores =
-    head.length === 0 || rerank === undefined
-      ? null
-      : await rerank(
-          question,
-          head.map((hit) => hit.text),
-        );
+/**
+ * The first hits in the reranker's order. The scores stay where they were, the best one with the first place, so that what is
+ * measured against them later (spreading, what is worth reading, relevance) keeps its meaning.
+ */
+async function reranked(query: ParsedQuery, hits: Hit[], rerank: RetrieverOptions["rerank"]): Promise<Hit[]> {
+  if (rerank === undefined) return hits;
+  const passed = hits.filter((hit) => filteredBy(hit, query) === null);
+  const head = passed.slice(0, RERANKED);
+  const texts = head.map((hit) => [...hit.headings, hit.text].join("\n"));
+  const scores = head.length === 0 || query.text === "" ? null : await rerank(query.text, texts);
   if (scores === null) return hits;
-  const rest = hits.slice(RERANKED);
-  const floor = rest[0]?.score ?? 0;
-  const rescored = head.map((hit, index) => ({ ...hit, score: floor + (1 - floor) * (scores[index] ?? 0) }));
-  return [...rescored.sort((a, b) => b.score - a.score), ...rest];
+  const read = head.slice(0, scores.length).map((hit, index) => ({ hit, rerank: scores[index] ?? 0 }));
+  const turned = read
+    .sort((a, b) => b.rerank - a.rerank)
+    .map(({ hit, rerank }, place) => ({
+      ...hit,
+      score: head[place]?.score ?? hit.score,
+      scores: { ...hit.scores, rerank },
+    }));
+  const known = new Set(turned.map((hit) => hit.id));
+  return [...turned, ...hits.filter((hit) => !known.has(hit.id))];
 }
 
 const OVER_LIMIT = "ranked below the limit";

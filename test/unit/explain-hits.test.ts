@@ -48,3 +48,13 @@ test("each score is named, and a search that did not find the passage says so", 
   ]);
   expect(scoresOf({ ...hit(1), scores: { vector: -0.001, text: null } })[1]?.value).toBe("0.00");
 });
+
+test("where a reranker has read a passage, its score stands with the others", () => {
+  const read = scoresOf({ ...hit(1), scores: { vector: 0.5, text: 2, rerank: 0.934 } });
+  expect(read.map(({ name, value }) => `${name} ${value}`)).toEqual([
+    "text score 2.00",
+    "vector score 0.50",
+    "reranker 0.93",
+    "fused score 0.88",
+  ]);
+});

@@ -34,7 +34,21 @@ export function scoresOf({ score, scores }: SearchHit): { name: string; value: s
       means: "How well its words match (BM25; only comparable within a search)",
     },
     { name: "vector score", value: value(scores.vector), means: "How close its meaning is (cosine, at most 1)" },
-    { name: "fused score", value: value(score), means: "Both together, from 0 to 1: the order of the results" },
+    ...(scores.rerank === undefined
+      ? []
+      : [
+          {
+            name: "reranker",
+            value: value(scores.rerank),
+            means:
+              "How well it answers the question, as a second model reads both, from 0 to 1: the order of the first results",
+          },
+        ]),
+    {
+      name: "fused score",
+      value: value(score),
+      means: `${scores.rerank === undefined ? "Both together" : "All together"}, from 0 to 1: the order of the results`,
+    },
   ];
 }
 

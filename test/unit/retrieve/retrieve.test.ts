@@ -106,14 +106,40 @@ describe("retrieve", () => {
 
   it("follows a reranker's order where there is one, and does without while it is not ready", async () => {
     const { store } = smallStore(documents);
-    const find = async (rerank: (question: string, texts: string[]) => Promise<number[] | null>) => {
+    const find = async (rerank: (question: string, texts: string[]) => Promise<number[] | null>, query?: string) => {
       const retriever = createRetriever({ embedder: () => bagEmbedder, store, documentsNamed: async () => [], rerank });
-      return (await retriever.retrieve({ query: "months covered", scope, limit: 9 })).hits;
+      return (await retriever.retrieve({ query: query ?? "months covered", scope, limit: 9 })).hits;
     };
+    const plain = await find(async () => null);
+    expect(plain[0]?.id).toBe("warranty:1");
+    expect(plain[0]?.scores).not.toHaveProperty("rerank");
     const turned = await find(async (_, texts) => texts.map((text) => (text.includes("twelve") ? 1 : 0.1)));
     expect(turned[0]?.text).toContain("twelve");
-    expect(turned[0]?.score).toBeLessThanOrEqual(1);
-    expect((await find(async () => null))[0]?.id).toBe("warranty:1");
+    expect(turned[0]?.scores.rerank).toBe(1);
+    // The best score goes with the first place, whoever holds it: thresholds on scores keep their meaning.
+    expect(turned[0]?.score).toBe(plain[0]?.score);
+  });
+
+  it("leaves the hits behind those that the reranker had time for where they were", async () => {
+    const { store } = smallStore(documents);
+    const rerank = async () => [0.2, 0.9];
+    const options = { embedder: () => bagEmbedder, store, documentsNamed: async () => [], spread: false };
+    const request = { query: "months covered button", scope, limit: 9 };
+    const before = (await createRetriever(options).retrieve(request)).hits.map((hit) => hit.id);
+    const after = (await createRetriever({ ...options, rerank }).retrieve(request)).hits.map((hit) => hit.id);
+    expect(after).toEqual([before[1], before[0], ...before.slice(2)]);
+  });
+
+  it("has the reranker read only what the operators let through", async () => {
+    const { store } = smallStore(documents);
+    const read: string[] = [];
+    const rerank = async (_: string, texts: string[]) => {
+      read.push(...texts);
+      return texts.map(() => 0.5);
+    };
+    const options = { embedder: () => bagEmbedder, store, documentsNamed: async () => [], rerank };
+    await createRetriever(options).retrieve({ query: 'covered "six months"', scope, limit: 9 });
+    expect(read).toEqual([documents.warranty[1]]);
   });
 
   it("returns nothing for an empty query", async () => {
