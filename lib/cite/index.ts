@@ -11,12 +11,14 @@ import {
   wordWeights,
 } from "./align.ts";
 import type { Marker } from "./markers.ts";
+import { type Checked, revise, type SecondOpinions } from "./second-opinion.ts";
 import { checkSupport, type SupportCheck } from "./support.ts";
 
 export { judgeDecline } from "./declines.ts";
 export { findDisagreements, type Quoted } from "./disagree.ts";
 export { citationGrammar } from "./grammar.ts";
 export { type CitationParser, createCitationParser, type Marker, type ParsedText } from "./markers.ts";
+export type { SecondOpinions } from "./second-opinion.ts";
 export { checkSupport, SUPPORT_THRESHOLDS } from "./support.ts";
 
 export interface CiteRequest {
@@ -26,7 +28,7 @@ export interface CiteRequest {
   sources: Source[];
 }
 
-export interface CiteOptions {
+export interface CiteOptions extends SecondOpinions {
   /** The embedder once it is ready, else null: then words alone decide. */
   embedder: () => Embedder | null;
   pageText: (documentId: string, page: number) => Promise<string>;
@@ -66,6 +68,7 @@ export async function cite(request: CiteRequest, options: CiteOptions): Promise<
   const similarity = await similarities(request.text, ranges, passages, weight, options.embedder());
   const numbering = createNumbering(options.pageText);
   const sentences: Sentence[] = [];
+  const checked: Checked[] = [];
   for (const [index, { start, end }] of ranges.entries()) {
     const text = request.text.slice(start, end);
     const named = marked[index] ?? [];
@@ -77,6 +80,7 @@ export async function cite(request: CiteRequest, options: CiteOptions): Promise<
     const free = mayMatch ? best(passages) : null;
     const better = free !== null && free.check.score >= MATCHED && rank(free.check.support) > rank(supportOf(chosen));
     const used = better ? [free] : chosen;
+    checked.push(asClaim(text, used));
     sentences.push({
       text,
       start,
@@ -86,7 +90,11 @@ export async function cite(request: CiteRequest, options: CiteOptions): Promise<
       matched: better,
     });
   }
-  return { sentences, citations: numbering.citations };
+  const support = await revise(checked, options);
+  return {
+    sentences: sentences.map((sentence, index) => ({ ...sentence, support: support[index] ?? sentence.support })),
+    citations: numbering.citations,
+  };
 }
 
 /** Numbers of sources that each sentence cites. A marker belongs to the sentence it ends or, at a line's start, to the one after. */
@@ -168,6 +176,19 @@ function supportOf(choices: Choice[]): Support {
     (best, { check }) => (rank(check.support) > rank(best) ? check.support : best),
     "unsupported",
   );
+}
+
+/** A sentence and the best of its quotes, with the words before it that may name what the quote calls "it". */
+function asClaim(sentence: string, choices: Choice[]): Checked {
+  const support = supportOf(choices);
+  const best = choices.find((choice) => choice.check.support === support);
+  const { context = "", text = "" } = best?.aligned.passage ?? {};
+  return {
+    sentence,
+    premise: normaliseWithMap(`${context}\n${text}`).text.trim(),
+    support,
+    lacksFacts: (best?.check.missing.length ?? 0) > 0,
+  };
 }
 
 function rank(support: Support): number {
