@@ -32,7 +32,11 @@ export async function* writeText(
     messages: plan.messages,
     maxTokens: plan.maxTokens,
     thoughtTokens: plan.thoughtTokens,
-    grammar: citationGrammar(plan.sources.length, plan.info.promptForm),
+    grammar: citationGrammar(
+      plan.sources.length,
+      plan.info.promptForm,
+      plan.messages.some(({ content }) => /\p{Script=Han}/u.test(content)),
+    ),
     ...(request.user === undefined ? {} : { user: request.user }),
     signal: request.signal,
   });

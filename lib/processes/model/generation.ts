@@ -7,6 +7,7 @@ import {
   type Token,
 } from "node-llama-cpp";
 import { type ThinkPiece, ThinkSplitter } from "../../text/think-splitter.ts";
+import { LanguageDrift } from "./language-drift.ts";
 import type { Lockstep } from "./lockstep.ts";
 import { LoopDetector } from "./loop-detector.ts";
 import type { PromptTokens } from "./prompt-tokens.ts";
@@ -49,7 +50,9 @@ export interface GenerationResult {
 }
 
 /** Written by us when the thought goes in circles, so that the model turns to the answer. */
-const nudge = "\nI am repeating myself. I will answer now.";
+const loopNudge = "\nI am repeating myself. I will answer now.";
+/** Written by us, once, when the thought went over to Chinese although neither question nor sources are Chinese. */
+const languageNudge = "\nI will think in the language of the question.\n";
 const closeThought = "\n</think>\n\n";
 
 /** Tokens of an answer that a thought must leave room for. */
@@ -59,7 +62,8 @@ function answerReserve(maxTokens: number): number {
 
 /**
  * Reads the prompt (only what the sequence does not hold yet) and writes until the model ends, a stop text, the limit or
- * a loop. A loop in the thought closes the thought once; a second one ends the answer with `loop`.
+ * a loop. A loop in the thought closes the thought once; a second one ends the answer with `loop`. A thought that drifts
+ * into Chinese is called back once.
  * An abort throws the signal's reason after the current batch; the sequence stays usable.
  */
 export async function generate(
@@ -83,6 +87,7 @@ export async function generate(
   let written = 0;
   let thought = 0;
   let nudged = false;
+  let drift = prompt.holdsChinese ? null : new LanguageDrift();
   let reason: GenerationResult["reason"] = "stop";
   let loop = false;
   let firstAt = 0;
@@ -113,20 +118,24 @@ export async function generate(
       lastAt = performance.now();
       if (written === 0) firstAt = lastAt;
       const ended = model.isEogToken(token);
+      let said = "";
       if (!ended) {
         written++;
         if (splitter.thinking) thought++;
-        const out = stop.push(text.push(token));
+        said = text.push(token);
+        const out = stop.push(said);
         give(out.text);
         if (out.stopped) break;
       }
       const looping = !ended && loops.push(token);
       if (splitter.thinking) {
-        const nudging = looping && !nudged;
-        if (ended || looping || options.answerNow.aborted || thought >= thoughtLimit) {
-          if (nudging) nudged = true;
+        const closing = ended || looping || options.answerNow.aborted || thought >= thoughtLimit;
+        const drifting = drift?.push(said) ?? false;
+        if (closing || drifting) {
+          const forced = closing ? (looping && !nudged ? loopNudge : "") + closeThought : languageNudge;
+          nudged ||= looping;
+          if (drifting) drift = null;
           give(stop.flush());
-          const forced = (nudging ? nudge : "") + closeThought;
           give(forced);
           replacement = [...(ended ? [] : [token]), ...model.tokenize(forced, true)];
           loops = new LoopDetector();

@@ -1,11 +1,14 @@
 import type { ChatHistoryItem, ChatWrapper, LlamaModel, Token } from "node-llama-cpp";
 import { withoutThoughts } from "../../text/think-splitter.ts";
 import type { Message } from "../../types.ts";
+import { holdsChinese } from "./language-drift.ts";
 
 export interface PromptTokens {
   tokens: Token[];
   /** True when the prompt ends inside an opened thought. */
   startsThinking: boolean;
+  /** True when question, sources or history hold Chinese. */
+  holdsChinese: boolean;
   /** Texts at which generation ends, besides the model's own end token. */
   stops: string[];
 }
@@ -35,7 +38,8 @@ export function renderPrompt(
   const stops = state.stopGenerationTriggers
     .map((trigger) => model.detokenize(trigger.tokenize(model.tokenizer), true).trim())
     .filter((text) => text !== "");
-  return { tokens, startsThinking, stops: [...new Set(stops)] };
+  const chinese = messages.some((message) => holdsChinese(message.content));
+  return { tokens, startsThinking, holdsChinese: chinese, stops: [...new Set(stops)] };
 }
 
 function toHistory(messages: readonly Message[]): ChatHistoryItem[] {
