@@ -3,6 +3,7 @@ import type { Access, Person } from "./access/index.ts";
 import { createRecentHits } from "./answer/recent-hits.ts";
 import { type AnswerDeps, answer } from "./answer.ts";
 import type { Conversations, Documents } from "./catalog/index.ts";
+import type { SecondOpinions } from "./cite/index.ts";
 import type { Config } from "./config.ts";
 import type { Embedder } from "./embed/index.ts";
 import { FootnoteError } from "./errors.ts";
@@ -21,6 +22,8 @@ export interface AskingOptions {
   retriever: Retriever;
   generator: Generator;
   embedder: () => Embedder | null;
+  /** Models that revise the support of sentences, where there are some. */
+  secondOpinions?: SecondOpinions;
   config: Pick<Config, "ANSWER_TOKENS" | "THOUGHT_TOKENS">;
 }
 
@@ -118,6 +121,7 @@ export function createAsking(options: AskingOptions) {
         newId: randomUUID,
         now: () => performance.now(),
         recentHits,
+        ...options.secondOpinions,
         limits: { answerTokens: config.ANSWER_TOKENS, thoughtTokens: config.THOUGHT_TOKENS },
       };
       const request = {

@@ -11,7 +11,7 @@ import { createAsking } from "./asking.ts";
 import { createCatalog } from "./catalog/index.ts";
 import { type Config, readConfig } from "./config.ts";
 import { createOriginals, upload } from "./documents/index.ts";
-import { createTransformersEmbedder } from "./embed/index.ts";
+import { createCrossEncoders, createTransformersEmbedder } from "./embed/index.ts";
 import { formatQuestions } from "./eval/questions.ts";
 import { createOpenAiGenerator } from "./generate/index.ts";
 import { createHealth } from "./health.ts";
@@ -45,8 +45,16 @@ export async function createAssistant(config: Config) {
     const { dimensions, fingerprint } = await embedder.get();
     return createLanceStore({ uri: config.LANCEDB_URI, dimensions, fingerprint, writer: false });
   });
+  const crossEncoders = createCrossEncoders({
+    modelsDir: config.MODELS_DIR,
+    reranker: config.RERANKER,
+    nli: config.NLI,
+    rerankMs: config.RERANK_MS,
+    onFailure: (model, error) => warn("cross-encoder failed", error, { model }),
+  });
   const retriever = createRetriever({
     embedder: embedder.peek,
+    ...(crossEncoders.rerank === undefined ? {} : { rerank: crossEncoders.rerank }),
     store: {
       searchWords: async (...query) => (await store.get()).searchWords(...query),
       searchVector: async (...query) => (await store.get()).searchVector(...query),
@@ -66,6 +74,7 @@ export async function createAssistant(config: Config) {
     retriever,
     generator,
     embedder: embedder.peek,
+    secondOpinions: { entail: crossEncoders.entail },
     config,
   });
 
@@ -93,12 +102,16 @@ export async function createAssistant(config: Config) {
       totals: catalog.collections.totals,
     }),
     /** Loads what the first question would otherwise wait for. */
-    warmUp: () => store.get().then((opened) => opened.count()),
+    warmUp: async () => {
+      const opened = await store.get();
+      await Promise.all([opened.count(), crossEncoders.warmUp()]);
+    },
     async dispose() {
       asking.stopAll();
       await Promise.allSettled([
         store.made()?.then((made) => made.dispose()),
         embedder.made()?.then((made) => made.dispose()),
+        crossEncoders.dispose(),
       ]);
       catalog.close();
     },
@@ -115,12 +128,12 @@ export function getAssistant(): Promise<Assistant> {
   shared.footnoteAssistant ??= once(async () => {
     const assistant = await createAssistant(readConfig());
     // Not awaited: until it is there, searches wait for it themselves; without a model they say so.
-    assistant
-      .warmUp()
-      .catch((error) =>
-        console.error(JSON.stringify({ level: "warn", event: "warm-up failed", message: String(error) })),
-      );
+    assistant.warmUp().catch((error: unknown) => warn("warm-up failed", error));
     return assistant;
   });
   return shared.footnoteAssistant.get();
+}
+
+function warn(event: string, error: unknown, facts: Record<string, string> = {}): void {
+  console.error(JSON.stringify({ level: "warn", event, ...facts, message: String(error) }));
 }

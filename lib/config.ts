@@ -29,6 +29,13 @@ const schema = z.object({
   /** Ids of catalogue entries, or "auto". */
   MODEL: optional(z.string().default("auto")),
   EMBEDDER: optional(z.string().default("all-minilm-l6-v2")),
+  /** Ids of optional cross-encoders, used where their folder is in MODELS_DIR; "off" for none. */
+  RERANKER: optional(z.string().default("ms-marco-minilm-l-6-v2")),
+  NLI: optional(z.string().default("nli-deberta-v3-xsmall")),
+  /** Time that reranking may add to a search, ms. */
+  RERANK_MS: integer(800, 1, 60_000),
+  /** Ask the answering model itself about sentences that are only partly supported. */
+  SUPPORT_BY_MODEL: flag,
   HF_ENDPOINT: optional(z.url().default("https://huggingface.co")),
   /** Any OpenAI-compatible server instead of the model process. */
   LLM_BASE_URL: optional(z.url().optional()),

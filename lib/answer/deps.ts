@@ -1,3 +1,4 @@
+import type { SecondOpinions } from "../cite/index.ts";
 import type { Embedder } from "../embed/types.ts";
 import type { Generator } from "../generate/types.ts";
 import type { Retriever } from "../retrieve/index.ts";
@@ -5,7 +6,7 @@ import type { SearchScope } from "../store/types.ts";
 import type { Answer, Coverage, Hit, Turn } from "../types.ts";
 
 /** What an answer is made with; `assistant.ts` wires it. */
-export interface AnswerDeps {
+export interface AnswerDeps extends SecondOpinions {
   retriever: Retriever;
   /** The embedder once it is ready, else null. */
   embedder: () => Embedder | null;

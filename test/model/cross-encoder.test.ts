@@ -1,8 +1,14 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { createCrossEncoder, createEntailment, createReranker, isInstalled } from "../../lib/embed/index.ts";
+import {
+  createCrossEncoder,
+  createCrossEncoders,
+  createEntailment,
+  createReranker,
+  isInstalled,
+} from "../../lib/embed/index.ts";
 import { makeOneWordNli, makeOverlapReranker } from "../fixtures/cross-encoder/make-models.ts";
 import { hasEmbeddingModel } from "../fixtures/models.ts";
 
@@ -91,3 +97,47 @@ describe.skipIf(!hasEmbeddingModel)("with MiniLM's tokenizer (skipped where it i
     expect(String(error)).not.toContain("/nowhere");
   });
 });
+
+describe.skipIf(!hasEmbeddingModel)(
+  "what Footnote makes of its models folder (skipped without MiniLM's tokenizer)",
+  () => {
+    const modelsDir = mkdtempSync(join(tmpdir(), "footnote-models-"));
+    const failures: string[] = [];
+    const open = (reranker: string, nli: string) =>
+      createCrossEncoders({ modelsDir, reranker, nli, rerankMs: 60_000, onFailure: (model) => failures.push(model) });
+
+    it("uses the models that are there, once they are loaded", async () => {
+      makeOverlapReranker(join(modelsDir, "overlap-test-model"));
+      makeOneWordNli(join(modelsDir, "one-word-nli-test-model"));
+      const models = open("overlap-test-model", "one-word-nli-test-model");
+      expect(await models.rerank?.("red button", ["the red button"])).toBeNull();
+      await models.warmUp();
+      const [near = 0, far = 0] = (await models.rerank?.("red button", ["the red button", "a blue lamp"])) ?? [];
+      expect(near).toBeGreaterThan(far);
+      const [judged] = (await models.entail?.([{ premise: "Indeed it is so.", sentence: "It is so." }])) ?? [];
+      expect(judged?.entailed).toBeGreaterThan(0.9);
+      await models.dispose();
+      expect(failures).toEqual([]);
+    });
+
+    it("does without what is turned off or not there", async () => {
+      const models = open("off", "absent");
+      await models.warmUp();
+      expect([models.rerank, models.entail]).toEqual([undefined, undefined]);
+      await models.dispose();
+    });
+
+    it("goes on without a model that is damaged or of the wrong kind, and says which", async () => {
+      makeOverlapReranker(join(modelsDir, "cut-short"));
+      writeFileSync(join(modelsDir, "cut-short", "onnx", "model_quantized.onnx"), "not a model");
+      makeOverlapReranker(join(modelsDir, "no-nli"));
+      const models = open("cut-short", "no-nli");
+      await models.warmUp();
+      expect(failures).toEqual(["cut-short"]);
+      expect(await models.rerank?.("a", ["b"])).toBeNull();
+      expect(await models.entail?.([{ premise: "a", sentence: "b" }])).toBeNull();
+      expect(failures).toEqual(["cut-short", "no-nli"]);
+      await models.dispose();
+    });
+  },
+);
