@@ -13,12 +13,15 @@ import { type Config, readConfig } from "./config.ts";
 import { createOriginals, upload } from "./documents/index.ts";
 import { createCrossEncoders, createTransformersEmbedder } from "./embed/index.ts";
 import { formatQuestions } from "./eval/questions.ts";
-import { createOpenAiGenerator } from "./generate/index.ts";
+import { createDecisions, createOpenAiGenerator } from "./generate/index.ts";
 import { createHealth } from "./health.ts";
 import { once } from "./once.ts";
 import { readSecret } from "./processes/supervise/secret.ts";
 import { createRetriever } from "./retrieve/index.ts";
 import { createLanceStore } from "./store/index.ts";
+
+/** Time that the model may take to decide about the sentences of one answer, ms. */
+const DECISIONS_MS = 10_000;
 
 /**
  * The composition root of the web process: makes the adapters, hands each room what it needs, and owns their end. The
@@ -61,11 +64,18 @@ export async function createAssistant(config: Config) {
     },
     documentsNamed: (names, scope) => documents.named(names, scope.collectionIds),
   });
-  const generator = createOpenAiGenerator({
+  const modelServer = {
     baseUrl: config.LLM_BASE_URL ?? `http://127.0.0.1:${config.MODEL_PORT}/v1`,
     apiKey: config.LLM_API_KEY,
+  };
+  const generator = createOpenAiGenerator({
+    ...modelServer,
     ...(config.LLM_MODEL ? { model: config.LLM_MODEL } : {}),
   });
+  // Another server does not know the call; then the support of sentences stays as it was checked.
+  const decide = config.SUPPORT_BY_MODEL
+    ? createDecisions({ ...modelServer, info: generator.info, timeLimitMs: DECISIONS_MS })
+    : undefined;
 
   const asking = createAsking({
     access,
@@ -74,7 +84,7 @@ export async function createAssistant(config: Config) {
     retriever,
     generator,
     embedder: embedder.peek,
-    secondOpinions: { entail: crossEncoders.entail },
+    secondOpinions: { entail: crossEncoders.entail, decide },
     config,
   });
 

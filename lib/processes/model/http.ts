@@ -4,6 +4,7 @@ import { z } from "zod";
 import { asFootnoteError, type ErrorCode, FootnoteError } from "../../errors.ts";
 import { type ChatBody, parseChatBody } from "./chat-request.ts";
 import { CompletionStream, timingsOf, usageOf } from "./completion-stream.ts";
+import { decisionsBody } from "./decide.ts";
 import type { ChatRequest, ChatService } from "./service.ts";
 
 /** What /health tells. `model` is null until it is known which one. */
@@ -97,6 +98,12 @@ async function route(
   if (call === "POST /v1/tokenize") {
     const { texts } = parse(z.object({ texts: z.array(z.string()).max(10_000) }), await readJson(request));
     return sendJson(response, 200, { counts: texts.map((text) => service.engine.tokenize(text).length) });
+  }
+  if (call === "POST /v1/decisions") {
+    const { pairs, time_limit_ms } = parse(decisionsBody, await readJson(request));
+    const gone = new AbortController();
+    response.on("close", () => gone.abort(new FootnoteError("cancelled", "The reader has gone.")));
+    return sendJson(response, 200, { answers: await service.decider.decide(pairs, time_limit_ms, gone.signal) });
   }
   if (call === "POST /v1/answer-now") {
     const { id } = parse(z.object({ id: z.string() }), await readJson(request));

@@ -1,6 +1,7 @@
 import { FootnoteError } from "../../errors.ts";
 import type { ThinkPiece } from "../../text/think-splitter.ts";
 import type { Message } from "../../types.ts";
+import { createDecider, type Decider } from "./decide.ts";
 import type { Engine, Slot } from "./engine.ts";
 import { type GenerationResult, generate } from "./generation.ts";
 import { Lockstep } from "./lockstep.ts";
@@ -47,6 +48,7 @@ const measurableTokens = 48;
 /** Answers chat requests with one engine: a pool of sequences, a fair queue, and the prefix cache of each sequence. */
 export class ChatService {
   readonly engine: Engine;
+  readonly decider: Decider;
   readonly #options: ServiceOptions;
   readonly #pool: Pool<Slot>;
   readonly #lockstep = new Lockstep();
@@ -56,6 +58,7 @@ export class ChatService {
 
   constructor(engine: Engine, options: ServiceOptions) {
     this.engine = engine;
+    this.decider = createDecider(engine);
     this.#options = options;
     this.#pool = new Pool(engine.slots, options.queueLimit);
     this.#heartbeat = setInterval(() => this.#pool.refresh(), heartbeatMs).unref();
