@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Access, Person } from "./access/index.ts";
+import { findEvidence } from "./answer/find.ts";
 import { createRecentHits } from "./answer/recent-hits.ts";
 import { type AnswerDeps, answer } from "./answer.ts";
 import type { Conversations, Documents } from "./catalog/index.ts";
@@ -11,7 +12,7 @@ import type { Generator } from "./generate/types.ts";
 import { conversationTitle } from "./prompt/index.ts";
 import { highlightWords, type Retriever } from "./retrieve/index.ts";
 import { createRunningAnswers } from "./running-answers.ts";
-import { type SearchHit, search } from "./search.ts";
+import { type EvidenceSearch, type SearchHit, search, showHits } from "./search.ts";
 import type { SearchScope } from "./store/types.ts";
 import type { AnswerEvent, Turn } from "./types.ts";
 
@@ -60,6 +61,13 @@ export function createAsking(options: AskingOptions) {
     return page.text;
   };
 
+  const showing = {
+    retriever,
+    names: documents.names,
+    pageText: async (id: string, number: number) => (await documents.page(id, number))?.text ?? null,
+    highlight: highlightWords,
+  };
+
   const scopeOf = async (person: Person, collectionIds?: string[], documentIds?: string[]): Promise<SearchScope> => {
     const visible = await access.scope(person, collectionIds);
     return {
@@ -87,15 +95,27 @@ export function createAsking(options: AskingOptions) {
     async search(person: Person, { q, collection, document, limit, explain, words }: SearchFor): Promise<SearchHit[]> {
       if (q.trim() === "") return [];
       const scope = await scopeOf(person, collection, document);
-      return search(
-        {
-          retriever,
-          names: documents.names,
-          pageText: async (id, number) => (await documents.page(id, number))?.text ?? null,
-          highlight: highlightWords,
-        },
-        { query: q, scope, limit, explain: explain ?? false, wordsOnly: words ?? false },
-      );
+      return search(showing, { query: q, scope, limit, explain: explain ?? false, wordsOnly: words ?? false });
+    },
+
+    /** All that an answer begins with and no model takes part in: hits, evidence, and whether that is enough to answer from. */
+    async searchEvidence(person: Person, { q, collection, document, limit }: SearchFor): Promise<EvidenceSearch> {
+      if (q.trim() === "") return { hits: [], evidence: [], relevant: false, retrieveMs: 0 };
+      const scope = await scopeOf(person, collection, document);
+      const line = {
+        retriever,
+        embedder,
+        pageText,
+        documentNames: documents.names,
+        limits: {},
+        now: () => performance.now(),
+      };
+      const { hits, query, evidence, relevant, retrieveMs } = await findEvidence(line, {
+        question: q,
+        scope,
+        history: [],
+      });
+      return { hits: await showHits(showing, hits.slice(0, limit), query), evidence, relevant, retrieveMs };
     },
 
     /**

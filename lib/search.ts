@@ -1,6 +1,6 @@
 import type { ExplainedHit, ParsedQuery, Retriever } from "./retrieve/index.ts";
 import type { SearchScope } from "./store/types.ts";
-import type { Hit, HitScores } from "./types.ts";
+import type { Evidence, Hit, HitScores } from "./types.ts";
 
 /** A hit as the search page and the API show it: `text` is exactly the page's slice. */
 export interface SearchHit {
@@ -17,6 +17,16 @@ export interface SearchHit {
   scores: HitScores;
   /** Only when explaining: why it was cut, or null. */
   cut?: string | null;
+}
+
+/** What an answer would begin with. */
+export interface EvidenceSearch {
+  hits: SearchHit[];
+  evidence: Evidence[];
+  /** False when Footnote would refuse for want of evidence. */
+  relevant: boolean;
+  /** Time of the search alone, ms. */
+  retrieveMs: number;
 }
 
 export interface SearchDeps {
@@ -39,15 +49,23 @@ export interface SearchRequest {
 /** query → retrieve → quote: the search page's line; no model takes part. */
 export async function search(deps: SearchDeps, request: SearchRequest): Promise<SearchHit[]> {
   const retrieved = await deps.retriever.retrieve(request);
-  const hits: (Hit | ExplainedHit)[] = retrieved.explained ?? retrieved.hits;
+  return showHits(deps, retrieved.explained ?? retrieved.hits, retrieved.query);
+}
+
+/** Hits as they are shown, in their order; those whose document is gone are left out. */
+export async function showHits(
+  deps: Omit<SearchDeps, "retriever">,
+  hits: (Hit | ExplainedHit)[],
+  query: ParsedQuery,
+): Promise<SearchHit[]> {
   const names = await deps.names([...new Set(hits.map(({ documentId }) => documentId))]);
-  const shown = await Promise.all(hits.map((hit) => quote(deps, hit, retrieved.query, names.get(hit.documentId))));
+  const shown = await Promise.all(hits.map((hit) => quote(deps, hit, query, names.get(hit.documentId))));
   return shown.filter((hit) => hit !== null);
 }
 
 /** The part of a hit on the page where most words matched: a chunk that spans two pages is shown on one. */
 async function quote(
-  { pageText, highlight }: SearchDeps,
+  { pageText, highlight }: Omit<SearchDeps, "retriever">,
   hit: Hit | ExplainedHit,
   query: ParsedQuery,
   documentName: string | undefined,

@@ -6,7 +6,7 @@ import type {
   TestQuestion,
   UnansweredQuestion,
 } from "../../lib/catalog/index.ts";
-import type { SearchHit } from "../../lib/search.ts";
+import type { EvidenceSearch, SearchHit } from "../../lib/search.ts";
 import type { Answer, Citation, Evidence } from "../../lib/types.ts";
 
 /** What the API returns, as schemas: the OpenAPI document is made from them, and a test holds the routes to them. */
@@ -120,7 +120,7 @@ export const answer: z.ZodType<Answer> = z.object({
   createdAt: z.string(),
 });
 
-export const searchResult: z.ZodType<{ hits: SearchHit[]; tookMs: number }> = z.object({
+export const searchResult: z.ZodType<{ hits: SearchHit[]; tookMs: number } & Partial<EvidenceSearch>> = z.object({
   hits: z.array(
     z.object({
       ...place,
@@ -137,6 +137,9 @@ export const searchResult: z.ZodType<{ hits: SearchHit[]; tookMs: number }> = z.
     }),
   ),
   tookMs: z.number(),
+  evidence: z.array(evidence).optional(),
+  relevant: z.boolean().optional(),
+  retrieveMs: z.number().optional(),
 });
 
 export const unansweredQuestion: z.ZodType<UnansweredQuestion> = z.object({

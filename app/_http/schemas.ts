@@ -34,6 +34,8 @@ export const searchQuery = z.object({
   explain: flag,
   /** Words only, for searching as one types. */
   words: flag,
+  /** Also the best sentences, and whether they are enough to answer from. */
+  evidence: flag,
 });
 export type SearchQuery = z.output<typeof searchQuery>;
 

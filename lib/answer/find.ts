@@ -1,11 +1,12 @@
 import { standAlone } from "../prompt/index.ts";
-import { judgeRelevance, rankEvidence } from "../retrieve/index.ts";
+import { judgeRelevance, type ParsedQuery, rankEvidence } from "../retrieve/index.ts";
 import type { Evidence, Hit } from "../types.ts";
 import type { AnswerDeps, AnswerRequest } from "./deps.ts";
 
 /** What the search made of a question. */
 export interface Found {
   searchedAs: string | null;
+  query: ParsedQuery;
   hits: Hit[];
   hitsFound: number;
   evidence: Evidence[];
@@ -19,8 +20,15 @@ export interface Found {
 
 const HITS = 24;
 
+type FindDeps = Pick<AnswerDeps, "retriever" | "embedder" | "pageText" | "documentNames" | "now"> & {
+  limits: Pick<AnswerDeps["limits"], "hits">;
+};
+
 /** question → hits and evidence: all that is shown before a model has spoken. */
-export async function findEvidence(deps: AnswerDeps, request: AnswerRequest): Promise<Found> {
+export async function findEvidence(
+  deps: FindDeps,
+  request: Pick<AnswerRequest, "question" | "scope" | "history">,
+): Promise<Found> {
   const began = deps.now();
   const searchedAs = standAlone(request.question, request.history);
   const asked = searchedAs ?? request.question;
@@ -42,5 +50,15 @@ export async function findEvidence(deps: AnswerDeps, request: AnswerRequest): Pr
     evidence,
     fingerprint: deps.embedder()?.fingerprint ?? null,
   });
-  return { searchedAs, hits, hitsFound: retrieved.found, evidence, relevant, strong, names, retrieveMs };
+  return {
+    searchedAs,
+    query: retrieved.query,
+    hits,
+    hitsFound: retrieved.found,
+    evidence,
+    relevant,
+    strong,
+    names,
+    retrieveMs,
+  };
 }

@@ -2,12 +2,12 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FootnoteError } from "../errors.ts";
 import { type EvalDeps, type EvalReport, parseQuestions, renderHtml, renderText, runEval } from "../eval/index.ts";
-import type { SearchHit } from "../search.ts";
+import type { EvidenceSearch } from "../search.ts";
 import type { Answer } from "../types.ts";
 import type { Client } from "./client.ts";
 
 export interface EvaluateOptions {
-  /** Ask the model too; without it only the search is measured. */
+  /** Ask the model too; without it only search, evidence and refusals are measured. */
   answers: boolean;
   /** Folder for `eval.json` and `eval.html`. */
   out: string;
@@ -58,15 +58,15 @@ function line(client: Client, withAnswers: boolean): EvalDeps {
     return answer;
   }
   const find: EvalDeps["find"] = async (question) => {
-    const query = new URLSearchParams({ q: question, limit: String(HITS) });
-    const { hits, tookMs } = await client.json<{ hits: SearchHit[]; tookMs: number }>(`/search?${query}`);
-    const answer = withAnswers ? await ask(question) : null;
+    const query = new URLSearchParams({ q: question, limit: String(HITS), evidence: "1" });
+    const found = await client.json<EvidenceSearch & { tookMs: number }>(`/search?${query}`);
+    const { hits, evidence, relevant, retrieveMs, tookMs } = found;
     return {
       hits: hits.map(({ documentName, page, start, end }) => ({ documentName, spans: [{ page, start, end }] })),
-      evidence: answer?.evidence ?? null,
-      relevant: answer?.status !== "no_evidence",
-      retrieveMs: tookMs,
-      evidenceMs: answer?.timings.evidenceMs ?? 0,
+      evidence,
+      relevant,
+      retrieveMs,
+      evidenceMs: tookMs,
     };
   };
   return withAnswers ? { find, answer: ask } : { find };

@@ -51,8 +51,9 @@ const KS = [1, 3, 5, 10];
 export function summarise(scores: QuestionScore[]): EvalSummary {
   const placed = scores.filter((score) => score.placed);
   const within = (rank: number | null, k: number) => rank !== null && rank <= k;
-  const answerable = scores.filter((score) => !score.unanswerable);
-  const unanswerable = scores.filter((score) => score.unanswerable);
+  const judged = scores.filter((score) => score.refused !== null);
+  const answerable = judged.filter((score) => !score.unanswerable);
+  const unanswerable = judged.filter((score) => score.unanswerable);
   const kinds = [...new Set(placed.flatMap((score) => score.kinds))].sort();
   return {
     questions: scores.length,
@@ -66,8 +67,8 @@ export function summarise(scores: QuestionScore[]): EvalSummary {
       scores.filter((score) => score.evidenceText !== null),
       (score) => score.evidenceText === true,
     ),
-    refusedRight: shareOf(unanswerable, (score) => score.refused),
-    refusedWrong: shareOf(answerable, (score) => score.refused),
+    refusedRight: shareOf(unanswerable, (score) => score.refused === true),
+    refusedWrong: shareOf(answerable, (score) => score.refused === true),
     retrieve: latency(scores.map((score) => score.retrieveMs)),
     evidence: latency(scores.map((score) => score.evidenceMs)),
     answers: summariseAnswers(scores),
@@ -134,11 +135,16 @@ export function compareReports(before: EvalReport, after: EvalReport): Change[] 
     };
     note("page among the first 5", old.placed ? isHit(old) : null, score.placed ? isHit(score) : null);
     note("page among the evidence", old.evidencePage, score.evidencePage);
-    note("refusal", old.refused === old.unanswerable, score.refused === score.unanswerable);
+    note("refusal", isRightlyRefused(old), isRightlyRefused(score));
     return changes;
   });
 }
 
-function isHit({ pageRank }: QuestionScore): boolean {
+/** Refused where it should be and only there; null when that was not measured. */
+export function isRightlyRefused({ refused, unanswerable }: QuestionScore): boolean | null {
+  return refused === null ? null : refused === unanswerable;
+}
+
+export function isHit({ pageRank }: QuestionScore): boolean {
   return pageRank !== null && pageRank <= 5;
 }

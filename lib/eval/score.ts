@@ -13,8 +13,8 @@ export interface EvalFound {
   hits: EvalHit[];
   /** Null when only the search was asked. */
   evidence: Evidence[] | null;
-  /** False when Footnote would refuse for want of evidence. */
-  relevant: boolean;
+  /** False when Footnote would refuse for want of evidence; null when the search does not say. */
+  relevant: boolean | null;
   /** ms */
   retrieveMs: number;
   evidenceMs: number;
@@ -36,7 +36,8 @@ export interface QuestionScore {
   evidencePage: boolean | null;
   /** The evidence holds most words of the quote, or the answer's words. */
   evidenceText: boolean | null;
-  refused: boolean;
+  /** Null when neither a model was asked nor the search said whether it would be. */
+  refused: boolean | null;
   retrieveMs: number;
   evidenceMs: number;
   answer: AnswerScore | null;
@@ -69,7 +70,7 @@ export function scoreQuestion(question: EvalQuestion, found: EvalFound, answer: 
     documentRank: worst(documents),
     evidencePage: places.length === 0 || evidence === null ? null : inEvidence.every((held) => held),
     evidenceText: evidence === null ? null : evidenceText(question, evidence),
-    refused: answer === null ? !found.relevant : answer.status === "no_evidence",
+    refused: answer !== null ? answer.status === "no_evidence" : found.relevant === null ? null : !found.relevant,
     retrieveMs: found.retrieveMs,
     evidenceMs: found.evidenceMs,
     answer: answer === null ? null : scoreAnswer(question, answer),

@@ -29,8 +29,11 @@ export function summaryRows({ summary }: EvalReport): [string, string][] {
   return rows;
 }
 
+/** Nothing was asked that this figure is about, or the run left it out. */
+const NOT_MEASURED = "not measured";
+
 function show({ right, of, share }: Share): string {
-  return of === 0 ? "–" : `${share.toFixed(3)} (${right} of ${of})`;
+  return of === 0 ? NOT_MEASURED : `${share.toFixed(3)} (${right} of ${of})`;
 }
 
 /** Reports side by side, for a terminal. */

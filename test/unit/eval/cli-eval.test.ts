@@ -10,7 +10,13 @@ function server() {
   const calls: string[] = [];
   const reply = (path: string): unknown => {
     if (path.startsWith("/search"))
-      return { tookMs: 12, hits: [{ documentName: "terms.pdf", page: 2, start: 0, end: 9 }] };
+      return {
+        tookMs: 40,
+        retrieveMs: 12,
+        hits: [{ documentName: "terms.pdf", page: 2, start: 0, end: 9 }],
+        evidence: [{ text: "Twelve months.", documentName: "terms.pdf", page: 2 }],
+        relevant: !path.includes("mayor"),
+      };
     if (path === "/health") return { model: { name: "R1" } };
     return {
       conversationId: "v1",
@@ -62,7 +68,19 @@ describe("footnote eval", () => {
     const { client, calls } = server();
     const text = await evaluate(client, await questionsIn(folder), { answers: false, out: folder, name: "search" });
     expect(calls.some((call) => call.includes("/answers"))).toBe(false);
-    expect(text).toMatch(/right page among the evidence\s+–/);
+    expect(text).toMatch(/right page among the evidence\s+0\.500 \(1 of 2\)/);
+    expect(text).not.toContain("sentences supported");
+  });
+
+  it("measures refusals by the search's own verdict when no model is asked", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "footnote-eval-"));
+    const file = join(folder, "questions.jsonl");
+    const lines = [{ question: "Who is the mayor?", unanswerable: true }, { question: "Where?" }];
+    await writeFile(file, lines.map((line) => JSON.stringify(line)).join("\n"));
+    const text = await evaluate(server().client, file, { answers: false, out: folder });
+    expect(text).toMatch(/unanswerable, refused\s+1\.000 \(1 of 1\)/);
+    expect(text).toMatch(/answerable, wrongly refused\s+0\.000 \(0 of 1\)/);
+    expect(text).toMatch(/right page among the evidence\s+not measured/);
   });
 
   it("names the remedy when the file is not there", async () => {
