@@ -51,7 +51,9 @@ const schema = z.object({
   ANSWER_TOKENS: integer(512, 16, 32768),
   THOUGHT_TOKENS: integer(800, 0, 32768),
   QUEUE_LIMIT: integer(16, 1, 1000),
-  /** Whole time for one answer, waiting and reading included, seconds. */
+  /** Longest wait for a free place, longest time from then to the first token, and for the whole answer, seconds. */
+  QUEUE_TIMEOUT_S: integer(300, 1, 86_400),
+  FIRST_TOKEN_TIMEOUT_S: integer(300, 1, 86_400),
   ANSWER_TIMEOUT_S: integer(900, 10, 86_400),
   MAX_UPLOAD_MB: integer(200, 1, 100_000),
   PARSE_TIMEOUT_S: integer(120, 1, 86_400),

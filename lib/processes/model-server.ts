@@ -17,7 +17,6 @@ let failure: ModelHealth["error"];
 
 const server = createModelServer({
   secret: config.MODEL_SECRET,
-  answerTimeoutMs: config.ANSWER_TIMEOUT_S * 1000,
   state: {
     service: () => service,
     health: () => ({
@@ -64,6 +63,11 @@ async function load({ MODEL, MODELS_DIR, GPU, GPU_LAYERS, CONTEXT_SIZE, SEQUENCE
     answerTokens: rest.ANSWER_TOKENS,
     thoughtTokens: rest.THOUGHT_TOKENS,
     onBusy: (busy) => process.send?.({ type: "busy", busy }),
+    limits: {
+      queueMs: rest.QUEUE_TIMEOUT_S * 1000,
+      firstTokenMs: rest.FIRST_TOKEN_TIMEOUT_S * 1000,
+      answerMs: rest.ANSWER_TIMEOUT_S * 1000,
+    },
   });
   await next.measure();
   facts = describe(model, engine);

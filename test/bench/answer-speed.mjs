@@ -48,9 +48,10 @@ async function bareLoop() {
       { type: "user", text: prompt },
       { type: "model", response: [] },
     ];
+    // From text to the first token on both sides: the server tokenises and clears its sequence too.
+    const started = performance.now();
     const input = wrapper.generateContextState({ chatHistory: history }).contextText.tokenize(model.tokenizer);
     await sequence.clearHistory();
-    const started = performance.now();
     let first = 0;
     let count = 0;
     for await (const _ of sequence.evaluate(input, { temperature: 0, topP: 0.95, topK: 40 })) {

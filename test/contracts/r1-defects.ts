@@ -42,7 +42,6 @@ export async function ask(engine: Engine, limits: { thoughtTokens?: number; answ
   const idle = { busy: 0, queue: 0, promptTokensPerSecond: null, answerTokensPerSecond: null };
   const server = createModelServer({
     secret: "s",
-    answerTimeoutMs: 60_000,
     state: { service: () => service, health: () => ({ status: "ready", model, ...idle }) },
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));

@@ -41,8 +41,6 @@ export interface ModelServerState {
 export interface ModelServerOptions {
   /** Bearer secret; empty means no guard (only for a process without a supervisor). */
   secret: string;
-  /** Whole time for one answer, the queue included, ms. */
-  answerTimeoutMs: number;
   state: ModelServerState;
 }
 
@@ -80,7 +78,7 @@ export function createModelServer(options: ModelServerOptions): Server {
 async function route(
   request: IncomingMessage,
   response: ServerResponse,
-  { secret, state, answerTimeoutMs }: ModelServerOptions,
+  { secret, state }: ModelServerOptions,
   running: Map<string, AbortController>,
 ): Promise<void> {
   const call = `${request.method} ${request.url?.split("?")[0]}`;
@@ -118,7 +116,7 @@ async function route(
     const answerNow = new AbortController();
     running.set(id, answerNow);
     try {
-      await complete(response, service, { body, id, model, answerNow: answerNow.signal, answerTimeoutMs });
+      await complete(response, service, { body, id, model, answerNow: answerNow.signal });
     } finally {
       running.delete(id);
     }
@@ -132,18 +130,12 @@ interface Completion {
   id: string;
   model: string;
   answerNow: AbortSignal;
-  answerTimeoutMs: number;
 }
 
 async function complete(response: ServerResponse, service: ChatService, completion: Completion): Promise<void> {
   const { body, id, model } = completion;
   const gone = new AbortController();
   response.on("close", () => gone.abort(new FootnoteError("cancelled", "The reader has gone.")));
-  const timeout = setTimeout(
-    () =>
-      gone.abort(new FootnoteError("overloaded", "The answer took longer than its time limit.", { retryAfter: 30 })),
-    completion.answerTimeoutMs,
-  );
   // Opened with the first event, so that a refusal can still be an HTTP status.
   let stream: CompletionStream | null = null;
   const open = () => {
@@ -190,8 +182,6 @@ async function complete(response: ServerResponse, service: ChatService, completi
     if (response.destroyed) return;
     if (!response.headersSent) return sendError(response, failure);
     open().fail(errorBody(failure));
-  } finally {
-    clearTimeout(timeout);
   }
 }
 

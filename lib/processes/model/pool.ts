@@ -24,6 +24,8 @@ interface Ticket<T> extends AcquireOptions<T> {
   grant: (item: T) => void;
 }
 
+/** Who holds a place for longer than the mean is thought to need this share of it still. */
+const leastLeft = 0.1;
 /** A waiting ticket goes first once this many later ones were served before it. */
 const patience = 8;
 
@@ -39,6 +41,8 @@ export class Pool<T> {
   readonly #held = new Map<string, number>();
   /** When each person who waits or holds was last served, as a running number. */
   readonly #served = new Map<string, number>();
+  /** When each place that is held was given. */
+  readonly #since = new Set<{ at: number }>();
   #serving = 0;
   #meanHoldMs: number | null = null;
 
@@ -102,7 +106,8 @@ export class Pool<T> {
   }
 
   #lease(item: T, user: string, waitedMs: number): Lease<T> {
-    const since = performance.now();
+    const since = { at: performance.now() };
+    this.#since.add(since);
     this.#held.set(user, (this.#held.get(user) ?? 0) + 1);
     let released = false;
     return {
@@ -111,7 +116,8 @@ export class Pool<T> {
       release: () => {
         if (released) return;
         released = true;
-        const held = performance.now() - since;
+        this.#since.delete(since);
+        const held = performance.now() - since.at;
         this.#meanHoldMs = this.#meanHoldMs === null ? held : this.#meanHoldMs * 0.7 + held * 0.3;
         const left = (this.#held.get(user) ?? 1) - 1;
         if (left === 0) this.#held.delete(user);
@@ -161,8 +167,13 @@ export class Pool<T> {
     });
   }
 
-  /** Mean time a place is held × rounds until it is one's turn; ms. */
+  /** Until as many places have become free as tickets stand before this one, it included, if each is held as long as the mean; ms. */
   #expectedWait(position: number): number | null {
-    return this.#meanHoldMs === null ? null : Math.round((this.#meanHoldMs * position) / this.#all.length);
+    const mean = this.#meanHoldMs;
+    if (mean === null) return null;
+    const now = performance.now();
+    const left = [...this.#since].map(({ at }) => Math.max(mean * leastLeft, mean - (now - at))).sort((a, b) => a - b);
+    const rounds = Math.floor((position - 1) / this.#all.length);
+    return Math.round((left[(position - 1) % this.#all.length] ?? mean) + rounds * mean);
   }
 }

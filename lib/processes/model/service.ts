@@ -1,12 +1,14 @@
+import type { LlamaGrammar } from "node-llama-cpp";
 import { FootnoteError } from "../../errors.ts";
 import type { ThinkPiece } from "../../text/think-splitter.ts";
 import type { Message } from "../../types.ts";
+import { Deadline, type TimeLimits } from "./deadline.ts";
 import { createDecider, type Decider } from "./decide.ts";
 import type { Engine, Slot } from "./engine.ts";
 import { type GenerationResult, generate } from "./generation.ts";
 import { Lockstep } from "./lockstep.ts";
 import { Pool } from "./pool.ts";
-import { renderPrompt } from "./prompt-tokens.ts";
+import { type PromptTokens, renderPrompt } from "./prompt-tokens.ts";
 
 /** A request after its fields were checked; what is not given falls to the model's own advice. */
 export interface ChatRequest {
@@ -32,8 +34,12 @@ export interface ServiceOptions {
   answerTokens: number;
   thoughtTokens: number;
   onBusy: (busy: boolean) => void;
+  /** Those that are not given are `usualLimits`. */
+  limits?: Partial<TimeLimits>;
 }
 
+/** Five minutes for a place and for the first token, fifteen for the whole answer. */
+const usualLimits: TimeLimits = { queueMs: 300_000, firstTokenMs: 300_000, answerMs: 900_000 };
 /** Tokens of room an answer needs at least. */
 const smallestAnswer = 64;
 /** A stop while the prompt is read waits at most about this long, ms. */
@@ -84,7 +90,8 @@ export class ChatService {
 
   /**
    * Waits for a sequence and writes the answer.
-   * @throws FootnoteError `overloaded`, `context_too_small`, `bad_request` (grammar); the signal's reason on abort.
+   * @throws FootnoteError `overloaded`, `context_too_small`, `bad_request` (grammar), `model_unavailable` when a stage takes
+   * longer than its limit; the signal's reason on abort.
    */
   async answer(request: ChatRequest): Promise<GenerationResult & { queueMs: number }> {
     const { engine } = this;
@@ -100,12 +107,28 @@ export class ChatService {
       );
     }
     const grammar = request.grammar === undefined ? undefined : await this.#grammar(request.grammar);
+    const deadline = new Deadline({ ...usualLimits, ...this.#options.limits });
+    const signal = AbortSignal.any([request.signal, deadline.signal]);
+    try {
+      return await this.#write({ ...request, signal }, prompt, { grammar, asked, deadline });
+    } finally {
+      deadline.end();
+    }
+  }
+
+  async #write(
+    request: ChatRequest,
+    prompt: PromptTokens,
+    { grammar, asked, deadline }: { grammar: LlamaGrammar | undefined; asked: number; deadline: Deadline },
+  ): Promise<GenerationResult & { queueMs: number }> {
+    const { engine } = this;
     const lease = await this.#pool.acquire({
       user: request.user,
       signal: request.signal,
       choose: (free) => chooseSlot(free, prompt.tokens),
       onQueued: request.onQueued,
     });
+    deadline.granted();
     if (this.#pool.busy === 1) this.#options.onBusy(true);
     try {
       const { temperature, topP } =
@@ -126,7 +149,10 @@ export class ChatService {
         signal: request.signal,
         answerNow: request.answerNow,
         onReading: request.onReading,
-        onPiece: request.onPiece,
+        onPiece: (piece, thoughtTokens) => {
+          deadline.began();
+          request.onPiece(piece, thoughtTokens);
+        },
       });
       this.#measure(result);
       return { ...result, queueMs: lease.waitedMs };

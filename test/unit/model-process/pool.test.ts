@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { FootnoteError } from "../../../lib/errors.ts";
 import { type AcquireOptions, type Lease, Pool } from "../../../lib/processes/model/pool.ts";
 
@@ -80,6 +80,26 @@ describe("the pool of sequences", () => {
     void ask(pool, "dan", { onQueued: (_, wait) => waits.push(wait) });
     expect(waits).toEqual([null, expect.any(Number)]);
     last.release();
+  });
+
+  it("says a shorter wait as time passes, and a longer one further back", async () => {
+    vi.useFakeTimers();
+    try {
+      const pool = new Pool(["only"], 10);
+      const first = await ask(pool, "ann");
+      vi.advanceTimersByTime(10_000);
+      first.release();
+      await ask(pool, "bob");
+      const waits: Record<string, (number | null)[]> = { cem: [], dan: [] };
+      for (const who of ["cem", "dan"]) void ask(pool, who, { onQueued: (_, wait) => waits[who]?.push(wait) });
+      vi.advanceTimersByTime(4000);
+      pool.refresh();
+      vi.advanceTimersByTime(60_000);
+      pool.refresh();
+      expect(waits).toEqual({ cem: [10_000, 6000, 1000], dan: [20_000, 16_000, 11_000] });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("loses no place when holders release twice and waiters leave at every moment", async () => {
