@@ -52,7 +52,10 @@ async function main(): Promise<void> {
         env: { ...shared, UV_THREADPOOL_SIZE: "1", MODEL_PORT: String(modelPort), MODEL_SECRET: modelSecret },
         onMessage: (message) => {
           if (isBusy(message)) worker.send(message);
+          // One that ended in mid-answer could not say that it is free again.
+          if (isReady(message)) worker.send({ type: "busy", busy: false });
         },
+        isReady,
         log,
       }),
     );
@@ -112,6 +115,10 @@ async function welcome(catalog: Catalog, access: Access, config: Config): Promis
 
 function isBusy(message: unknown): message is { type: "busy"; busy: boolean } {
   return typeof message === "object" && message !== null && "type" in message && message.type === "busy";
+}
+
+function isReady(message: unknown): boolean {
+  return typeof message === "object" && message !== null && "type" in message && message.type === "ready";
 }
 
 /** Resolves once the web process answers; restarts are its keeper's business. */

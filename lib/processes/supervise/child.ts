@@ -9,6 +9,8 @@ export interface ChildOptions {
   file: string;
   env: NodeJS.ProcessEnv;
   onMessage?(message: unknown): void;
+  /** True for the message by which the process says that it does its work: when it ends after that, it is started again at once. */
+  isReady?(message: unknown): boolean;
   log(name: string, line: string): void;
 }
 
@@ -20,7 +22,7 @@ const wellAfter = 30_000;
 const graceMs = 8000;
 
 /** Keeps one process up: started again when it ends, later each time while it keeps ending soon. */
-export function keepUp({ name, file, env, onMessage, log }: ChildOptions) {
+export function keepUp({ name, file, env, onMessage, isReady, log }: ChildOptions) {
   let child: ChildProcess | undefined;
   let stopping = false;
   let failures = 0;
@@ -32,14 +34,18 @@ export function keepUp({ name, file, env, onMessage, log }: ChildOptions) {
     child = spawn(process.execPath, ["--enable-source-maps", file], { env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
     const current = child;
     for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, (line) => log(name, line));
-    child.on("message", (message) => onMessage?.(message));
+    let wasReady = false;
+    child.on("message", (message) => {
+      wasReady ||= isReady?.(message) ?? false;
+      onMessage?.(message);
+    });
     child.on("error", (error) => log(name, `could not be reached: ${error.message}`));
     ended = new Promise((resolve) => {
       current.once("exit", (code, signal) => {
         resolve();
         if (stopping) return;
         // Exit 0 is a process that asks for a fresh start (the worker, when its memory has grown): no fault, no wait.
-        failures = code === 0 || Date.now() - startedAt > wellAfter ? 0 : failures + 1;
+        failures = code === 0 || wasReady || Date.now() - startedAt > wellAfter ? 0 : failures + 1;
         const wait = failures === 0 ? 0 : (backOff[failures - 1] ?? backOff.at(-1) ?? 0);
         log(
           "footnote",
