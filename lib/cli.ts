@@ -7,7 +7,7 @@ import { type Client, connect, openLocally } from "./cli/client.ts";
 import { doctor } from "./cli/doctor.ts";
 import { evaluate } from "./cli/eval.ts";
 import { importPaths } from "./cli/import.ts";
-import { fetchModel, listModels, removeModel } from "./cli/models.ts";
+import { addModel, fetchModel, listModels, removeModel, useModel } from "./cli/models.ts";
 import { readConfig } from "./config.ts";
 import { asFootnoteError, FootnoteError } from "./errors.ts";
 import type { SearchHit } from "./search.ts";
@@ -161,21 +161,31 @@ program
     if (!(await doctor(readConfig(), print))) process.exitCode = 1;
   });
 
-const models = program.command("models").description("list, fetch and delete models");
+const models = program.command("models").description("list, fetch, add, use and delete models");
 models
   .command("list", { isDefault: true })
-  .description("every model: size, licence, whether it is there, whether it fits this machine")
-  .action(() => listModels(readConfig(), print));
+  .description("every model: size, licence, whether it is there, whether it suits this machine, how fast it is")
+  .action(() => listModels(readConfig(), process.env, print));
 models
   .command("fetch")
   .argument("<id>")
   .description("download and verify a model; goes on where it was interrupted")
-  .action((id: string) => fetchModel(readConfig(), id, print));
+  .action((id: string) => fetchModel(readConfig(), process.env, id, print));
 models
   .command("remove")
   .argument("<id>")
   .description("delete a model's files")
-  .action((id: string) => removeModel(readConfig(), id, print));
+  .action((id: string) => removeModel(readConfig(), process.env, id, print));
+models
+  .command("add")
+  .argument("<file>", "a .gguf file, or hf:owner/repository/file.gguf")
+  .description("add a model that the catalogue does not know, once its header was read")
+  .action((file: string) => addModel(readConfig(), process.env, file, print));
+models
+  .command("use")
+  .argument("<id>")
+  .description("make it the model that answers; Footnote stays up")
+  .action((id: string) => useModel(readConfig(), process.env, id, print));
 
 program.parseAsync().catch((error: unknown) => {
   const { code, message, hint } = asFootnoteError(error);

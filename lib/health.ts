@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FootnoteError } from "./errors.ts";
-import type { Generator } from "./generate/types.ts";
+import type { Generator, RunningModel } from "./generate/types.ts";
 
 export interface Health {
   status: "ok" | "degraded";
@@ -13,6 +13,8 @@ export interface Health {
     backend: string | null;
     contextSize: number | null;
     starter: boolean | null;
+    /** How Footnote's own model process runs it: layers on the GPU, memory, and what was asked for and not given. */
+    running: RunningModel | null;
     hint?: string;
   };
   index: { documents: number; chunks: number };
@@ -37,10 +39,10 @@ export function createHealth({ version, dataDir, generator, totals }: HealthOpti
 
 async function modelHealth(generator: Pick<Generator, "info">): Promise<Health["model"]> {
   try {
-    const { name, backend, contextSize, starter } = await generator.info();
-    return { status: "ready", name, backend, contextSize, starter };
+    const { name, backend, contextSize, starter, running = null } = await generator.info();
+    return { status: "ready", name, backend, contextSize, starter, running };
   } catch (error) {
-    const unknown = { name: null, backend: null, contextSize: null, starter: null };
+    const unknown = { name: null, backend: null, contextSize: null, starter: null, running: null };
     if (!(error instanceof FootnoteError)) return { status: "failed", ...unknown };
     const status = error.code === "model_missing" ? "absent" : error.code === "model_damaged" ? "failed" : "loading";
     return { status, ...unknown, hint: [error.message, error.hint].filter(Boolean).join(" ") };

@@ -25,6 +25,8 @@ const lines = [
   "lib/search.ts",
   "lib/asking.ts",
   "lib/health.ts",
+  "lib/model-library.ts",
+  "lib/model-library/",
   "lib/running-answers.ts",
   "lib/assistant.ts",
   "lib/processes/",

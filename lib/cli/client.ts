@@ -63,6 +63,16 @@ async function makeTemporaryKey(config: Config) {
   return { key, revoke };
 }
 
+/** Whether the Footnote of this data folder answers. */
+export async function isRunning(config: Config): Promise<boolean> {
+  const local = runningAt(config)?.local;
+  if (local === undefined) return false;
+  return fetch(`${local}/api/v1/health`, { signal: AbortSignal.timeout(3000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
 function runningAt(config: Config): { url: string; local: string } | null {
   try {
     return JSON.parse(readFileSync(join(config.DATA_DIR, "running.json"), "utf8"));

@@ -1,85 +1,179 @@
-import { totalmem } from "node:os";
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import type { Config } from "../config.ts";
 import { FootnoteError } from "../errors.ts";
-import {
-  type CatalogueEntry,
-  catalogue,
-  createModelStore,
-  describeProgress,
-  findEntry,
-  fitModel,
-  formatBytes,
-  type Hardware,
-  predictSpeed,
-  readSpeeds,
-} from "../models/index.ts";
-import { detectGpu } from "../processes/model/detect-gpu.ts";
+import { createOpenAiGenerator } from "../generate/index.ts";
+import { createModelLibrary, type ModelOverview, type ModelRecord } from "../model-library.ts";
+import { createModelStore, describeProgress, findEntry } from "../models/index.ts";
+import { runTask } from "../processes/task/run-task.ts";
+import { connect, isRunning } from "./client.ts";
+import { formatModels } from "./format-models.ts";
 
-const openStore = (config: Config) =>
-  createModelStore({ folder: config.MODELS_DIR, hubEndpoint: config.HF_ENDPOINT, offline: config.OFFLINE });
+/** What the commands need, from the running Footnote over its API, or from the data folder where none runs. */
+interface Models {
+  overview(): Promise<ModelOverview>;
+  fetch(id: string): Promise<ModelRecord>;
+  add(address: string): Promise<ModelRecord>;
+  use(id: string): Promise<ModelRecord>;
+  remove(id: string): Promise<void>;
+}
 
-/** Prints every model: size, licence, whether it is there, and whether it fits this machine and why. */
-export async function listModels(config: Config, print: (line: string) => void): Promise<void> {
-  const store = openStore(config);
-  const hardware = await lookAtHardware(config);
-  const speeds = await readSpeeds(config.MODELS_DIR);
-  for (const entry of catalogue) {
-    const state = await store.status(entry);
-    const size = formatBytes(entry.files.reduce((sum, file) => sum + file.approximateBytes, 0));
-    print(`${entry.id.padEnd(38)} ${size.padStart(8)}  ${state.padEnd(8)} ${entry.licence}`);
-    if (entry.answers === undefined) continue;
-    const { reason } = fitModel(entry, hardware, { contextSize: config.CONTEXT_SIZE, sequences: config.SEQUENCES });
+type Print = (line: string) => void;
+
+/** Prints every model: size, licence, whether it is there, whether it suits this machine and why, and how fast it is. */
+export const listModels = (config: Config, environment: NodeJS.ProcessEnv, print: Print): Promise<void> =>
+  withModels(config, environment, async (models) => {
+    for (const line of formatModels(await models.overview())) print(line);
+  });
+
+/** Fetches and verifies a model; an interrupted download goes on where it was. */
+export const fetchModel = (config: Config, environment: NodeJS.ProcessEnv, id: string, print: Print): Promise<void> =>
+  withModels(config, environment, async (models) => {
+    if (findEntry(id)?.role === "embeddings") return fetchEmbedder(config, id, print);
+    if (id.startsWith("hf:")) print(`Added: ${(await models.add(id)).title}`);
+    const wanted = await find(models, id);
+    await models.fetch(wanted.id);
+    let shown = "";
+    for (;;) {
+      const { state, transfer, error, title } = await find(models, wanted.id);
+      if (error) throw new FootnoteError(error.code, error.message, { hint: error.hint });
+      if (state !== "queued" && state !== "fetching") {
+        if (state === "partly" || state === "missing") print("It was paused elsewhere; what arrived is kept.");
+        else print(`${title} is there, checksums verified.`);
+        return;
+      }
+      const line =
+        state === "queued"
+          ? "waiting for another download"
+          : transfer && describeProgress({ ...transfer, file: title });
+      if (line && line !== shown) print(`  ${line}`);
+      shown = line ?? shown;
+      await sleep(1000);
+    }
+  });
+
+/** Deletes a model's files. */
+export const removeModel = (config: Config, environment: NodeJS.ProcessEnv, id: string, print: Print): Promise<void> =>
+  withModels(config, environment, async (models) => {
+    const { title } = await find(models, id);
+    await models.remove(id);
+    print(`${title} is deleted.`);
+  });
+
+/** Adds a GGUF by its path or its address on the hub and says what it is. */
+export const addModel = (
+  config: Config,
+  environment: NodeJS.ProcessEnv,
+  address: string,
+  print: Print,
+): Promise<void> =>
+  withModels(config, environment, async (models) => {
+    const model = await models.add(address.startsWith("hf:") ? address : resolve(address));
+    const { facts } = model;
+    print(`Added ${model.title} as ${model.id}.`);
+    if (facts) {
+      const size = facts.parameters > 0 ? `${(facts.parameters / 1e9).toPrecision(2)} billion parameters, ` : "";
+      print(
+        `  ${facts.architecture}, ${size}${facts.layers} layers, context ${facts.contextLength} tokens, chat template: ${facts.chatTemplate ?? "none"}`,
+      );
+    }
+    print(`  ${model.reason} Its licence is yours to check.`);
     print(
-      `    ${reason}${entry.starter ? " The starter: it shows that the line works, not how well R1 answers." : ""}`,
+      model.state === "missing"
+        ? `  Next: npm run footnote -- models fetch ${model.id}`
+        : `  Next: npm run footnote -- models use ${model.id}`,
     );
-    const speed = predictSpeed(entry, speeds);
-    if (speed === null) continue;
-    const [prompt, answer, seconds] = [speed.prompt, speed.answer, speed.answerSeconds].map(roughly);
-    const how = speed.measured ? "Measured here" : "Expected here";
-    print(`    ${how}: reads ${prompt} and writes ${answer} tokens/s; a typical answer takes ${seconds} s.`);
+  });
+
+/** Makes a model the one that answers, and waits until it does where Footnote runs. */
+export const useModel = (config: Config, environment: NodeJS.ProcessEnv, id: string, print: Print): Promise<void> =>
+  withModels(config, environment, async (models, running) => {
+    const { title } = await models.use(id);
+    if (!running) return print(`${title} will be used from the next start on.`);
+    print(`Changing to ${title}. Answers that run are ended first.`);
+    for (;;) {
+      await sleep(1000);
+      const { models: all, failed, inUse } = await models.overview();
+      if (all.find((model) => model.id === id)?.state === "in_use") return print(`${title} is in use.`);
+      if (failed?.id === id) {
+        throw new FootnoteError("model_unavailable", `${title} could not be loaded: ${failed.message}`, {
+          hint: [failed.hint, inUse && `${inUse.name} is in use as before.`].filter(Boolean).join(" "),
+        });
+      }
+    }
+  });
+
+async function withModels(
+  config: Config,
+  environment: NodeJS.ProcessEnv,
+  work: (models: Models, running: boolean) => Promise<void>,
+): Promise<void> {
+  if (!environment.FOOTNOTE_URL && !(await isRunning(config))) return work(local(config), false);
+  const client = await connect(config, environment);
+  const post = (path: string, body?: unknown) =>
+    client.json<ModelRecord>(`/models${path}`, {
+      method: "POST",
+      ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    });
+  const one = (id: string) => `/${encodeURIComponent(id)}`;
+  try {
+    await work(
+      {
+        overview: () => client.json("/models"),
+        fetch: (id) => post(`${one(id)}/download`),
+        add: (address) => post("", { address }),
+        use: (id) => post(`${one(id)}/use`),
+        remove: async (id) => void (await client.call(`/models${one(id)}`, { method: "DELETE" })),
+      },
+      true,
+    );
+  } finally {
+    await client.close();
   }
 }
 
-/** Fetches and verifies a model; an interrupted download goes on where it was. */
-export async function fetchModel(config: Config, id: string, print: (line: string) => void): Promise<void> {
-  const entry = known(id);
-  let last = 0;
-  await openStore(config).ensure(entry, {
-    onNote: print,
-    onProgress: (progress) => {
-      if (performance.now() - last < 1000 && progress.bytesDone !== progress.bytesTotal) return;
-      last = performance.now();
-      print(`  ${progress.file}: ${describeProgress(progress)}`);
-    },
+/** The same on the data folder itself, where Footnote does not run. */
+function local(config: Config): Models {
+  const program = fileURLToPath(new URL("./model-task.mjs", import.meta.url));
+  const library = createModelLibrary({
+    config,
+    generator: createOpenAiGenerator({ baseUrl: "http://127.0.0.1:9/v1", apiKey: "" }),
+    ownProcess: config.LLM_BASE_URL === undefined,
+    runTask: (options) => runTask({ program, ...options }),
   });
-  print(`${entry.title} is there, checksums verified.`);
+  return {
+    ...library,
+    async overview() {
+      const first = await library.overview();
+      if (first.machine !== null) return first;
+      // What this machine is takes a moment to find out, and a list without it says little.
+      for (let tries = 0; tries < 300; tries++) {
+        await sleep(100);
+        const next = await library.overview();
+        if (next.machine !== null) return next;
+      }
+      return first;
+    },
+  };
 }
 
-/** Deletes a model's files. */
-export async function removeModel(config: Config, id: string, print: (line: string) => void): Promise<void> {
-  const entry = known(id);
-  await openStore(config).remove(entry);
-  print(`${entry.title} is deleted.`);
-}
-
-/** Two figures are as exact as a prediction is. */
-function roughly(value: number): string {
-  return value < 10 ? value.toFixed(1) : String(Number(value.toPrecision(2)));
-}
-
-function known(id: string): CatalogueEntry {
-  const entry = findEntry(id);
-  if (entry !== undefined) return entry;
-  throw new FootnoteError("not_found", `The catalogue holds no model "${id}".`, {
+async function find(models: Models, id: string): Promise<ModelRecord> {
+  const found = (await models.overview()).models.find((model) => model.id === id || model.address === id);
+  if (found !== undefined) return found;
+  throw new FootnoteError("not_found", `There is no model "${id}" in the list.`, {
     hint: "npm run footnote -- models lists them.",
   });
 }
 
-async function lookAtHardware(config: Config): Promise<Hardware> {
-  const gpu = await detectGpu(config.GPU).catch(() => null);
-  const usable = gpu !== null && gpu.memoryBytes > 0;
-  return {
-    memoryBytes: totalmem(),
-    gpu: usable ? { name: gpu.devices[0] ?? gpu.backend, memoryBytes: gpu.memoryBytes } : null,
-  };
+async function fetchEmbedder(config: Config, id: string, print: Print): Promise<void> {
+  const entry = findEntry(id);
+  if (entry === undefined) return;
+  const store = createModelStore({
+    folder: config.MODELS_DIR,
+    hubEndpoint: config.HF_ENDPOINT,
+    offline: config.OFFLINE,
+  });
+  await store.ensure(entry, { onNote: print });
+  print(`${entry.title} is there, checksums verified.`);
 }

@@ -34,9 +34,17 @@ const ourHealth = z.object({
       contextSize: z.number(),
       starter: z.boolean(),
       promptForm: z.enum(["r1", "plain"]),
+      gpuLayers: z.number().default(0),
+      layers: z.number().default(0),
+      threads: z.number().default(0),
+      memory: z.object({ ram: z.number(), vram: z.number() }).default({ ram: 0, vram: 0 }),
+      fallbacks: z.array(z.string()).default([]),
     })
     .nullable(),
   promptTokensPerSecond: z.number().nullable(),
+  queue: z.number().optional(),
+  answerTokensPerSecond: z.number().nullable().default(null),
+  changingTo: z.string().optional(),
   error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).optional(),
 });
 
@@ -87,20 +95,23 @@ export async function askServer(options: ServerOptions, signal?: AbortSignal): P
   };
 }
 
-function ourServer({ status, model, promptTokensPerSecond, error }: z.infer<typeof ourHealth>): KnownServer {
+function ourServer(health: z.infer<typeof ourHealth>): KnownServer {
+  const { status, model, promptTokensPerSecond, answerTokensPerSecond, error } = health;
   if (status === "failed" && error !== undefined) {
     const code: ErrorCode =
       error.code === "model_missing" || error.code === "model_damaged" ? error.code : "model_unavailable";
     throw new FootnoteError(code, error.message, { hint: error.hint });
   }
   if (status !== "ready" || model === null) {
-    throw new FootnoteError("model_unavailable", "The model is still loading.", {
+    const what = health.changingTo === undefined ? "still loading" : `being changed to ${health.changingTo}`;
+    throw new FootnoteError("model_unavailable", `The model is ${what}.`, {
       hint: "Try again in a moment. Search and evidence work meanwhile.",
       retryAfter: 2,
     });
   }
-  const { id, ...facts } = model;
-  return { ours: true, model: id, info: { ...facts, promptTokensPerSecond } };
+  const { id, gpuLayers, layers, threads, memory, fallbacks, ...facts } = model;
+  const running = { id, gpuLayers, layers, threads, memory, fallbacks, answerTokensPerSecond };
+  return { ours: true, model: id, info: { ...facts, promptTokensPerSecond, queued: health.queue ?? 0, running } };
 }
 
 async function get(

@@ -40,6 +40,25 @@ export interface GeneratorInfo extends ModelInfo {
   promptForm: "r1" | "plain";
   /** Prompt tokens read per second on this machine, once measured. */
   promptTokensPerSecond: number | null;
+  /** Answers that wait for a free sequence, where the server tells. */
+  queued?: number;
+  /** How Footnote's own model process runs it; not known of another server. */
+  running?: RunningModel;
+}
+
+/** How a model runs in Footnote's own model process. */
+export interface RunningModel {
+  id: string;
+  /** Layers on the GPU, of so many. */
+  gpuLayers: number;
+  layers: number;
+  threads: number;
+  /** Bytes taken in the machine's memory and the GPU's. */
+  memory: { ram: number; vram: number };
+  /** What was asked for and not given, one plain line each. */
+  fallbacks: string[];
+  /** Tokens per second, once measured. */
+  answerTokensPerSecond: number | null;
 }
 
 /** messages → reasoning and text. */

@@ -4,6 +4,8 @@
  * statement (`x-linked-etag`) at download and pinned in `lock.json`.
  */
 
+import { distills } from "./distills.ts";
+
 /** A file on a model hub that speaks the Hugging Face layout. */
 export interface HubSource {
   kind: "hub";
@@ -45,134 +47,20 @@ export interface CatalogueEntry {
   starter: boolean;
   /** Larger is preferred where it fits; 0 is never chosen by "auto". */
   rank: number;
+  /** The model of which this is one quantisation; entries of one family are shown together. */
+  family?: { id: string; title: string };
   files: ModelFile[];
   /** Answer models: what decides whether it fits and how fast it is. */
   answers?: {
     promptForm: "r1" | "plain";
     parameters: number;
-    quantisation: "Q4_0" | "Q4_1" | "Q4_K_M" | "Q8_0";
+    /** As llama.cpp names it, such as Q4_K_M. */
+    quantisation: string;
     layers: number;
     /** Key-value cache in F16: layers × key-value heads × head size × 2 × 2 bytes. */
     cacheBytesPerToken: number;
   };
 }
-
-type Quantisation = "Q4_0" | "Q4_K_M" | "Q8_0";
-
-function distill(options: {
-  id: string;
-  title: string;
-  repo: string;
-  file: string;
-  licence: string;
-  parameters: number;
-  layers: number;
-  cacheBytesPerToken: number;
-  rank: number;
-  gigabytes: Partial<Record<Quantisation, number>>;
-}): CatalogueEntry[] {
-  return Object.entries(options.gigabytes).map(([name, gigabytes]) => {
-    const quantisation = name as Quantisation; // keys of the record above
-    const file = `${options.file}-${quantisation}.gguf`;
-    return {
-      id: quantisation === "Q4_K_M" ? options.id : `${options.id}-${quantisation.toLowerCase()}`,
-      title: `${options.title} (${quantisation})`,
-      role: "answers",
-      licence: options.licence,
-      starter: false,
-      rank: options.rank + (quantisation === "Q8_0" ? 1 : 0),
-      files: [
-        {
-          path: file,
-          approximateBytes: Math.round(gigabytes * 1e9),
-          sources: [{ kind: "hub", repo: options.repo, path: file, bytes: null, sha256: null }],
-        },
-      ],
-      answers: {
-        promptForm: "r1",
-        parameters: options.parameters,
-        quantisation,
-        layers: options.layers,
-        cacheBytesPerToken: options.cacheBytesPerToken,
-      },
-    };
-  });
-}
-
-const distills = [
-  ...distill({
-    id: "deepseek-r1-distill-qwen-1.5b",
-    title: "DeepSeek-R1-Distill-Qwen-1.5B",
-    repo: "bartowski/DeepSeek-R1-Distill-Qwen-1.5B-GGUF",
-    file: "DeepSeek-R1-Distill-Qwen-1.5B",
-    licence: "MIT (from Qwen2.5, Apache-2.0)",
-    parameters: 1.78e9,
-    layers: 28,
-    cacheBytesPerToken: 28_672,
-    rank: 10,
-    gigabytes: { Q4_0: 1.07, Q4_K_M: 1.12, Q8_0: 1.9 },
-  }),
-  ...distill({
-    id: "deepseek-r1-distill-qwen-7b",
-    title: "DeepSeek-R1-Distill-Qwen-7B",
-    repo: "bartowski/DeepSeek-R1-Distill-Qwen-7B-GGUF",
-    file: "DeepSeek-R1-Distill-Qwen-7B",
-    licence: "MIT (from Qwen2.5, Apache-2.0)",
-    parameters: 7.62e9,
-    layers: 28,
-    cacheBytesPerToken: 57_344,
-    rank: 20,
-    gigabytes: { Q4_0: 4.44, Q4_K_M: 4.69, Q8_0: 8.1 },
-  }),
-  ...distill({
-    id: "deepseek-r1-0528-qwen3-8b",
-    title: "DeepSeek-R1-0528-Qwen3-8B",
-    repo: "unsloth/DeepSeek-R1-0528-Qwen3-8B-GGUF",
-    file: "DeepSeek-R1-0528-Qwen3-8B",
-    licence: "MIT (from Qwen3, Apache-2.0)",
-    parameters: 8.19e9,
-    layers: 36,
-    cacheBytesPerToken: 147_456,
-    rank: 30,
-    gigabytes: { Q4_0: 4.8, Q4_K_M: 5.03, Q8_0: 8.72 },
-  }),
-  ...distill({
-    id: "deepseek-r1-distill-qwen-14b",
-    title: "DeepSeek-R1-Distill-Qwen-14B",
-    repo: "bartowski/DeepSeek-R1-Distill-Qwen-14B-GGUF",
-    file: "DeepSeek-R1-Distill-Qwen-14B",
-    licence: "MIT (from Qwen2.5, Apache-2.0)",
-    parameters: 14.8e9,
-    layers: 48,
-    cacheBytesPerToken: 196_608,
-    rank: 40,
-    gigabytes: { Q4_K_M: 8.99, Q8_0: 15.7 },
-  }),
-  ...distill({
-    id: "deepseek-r1-distill-qwen-32b",
-    title: "DeepSeek-R1-Distill-Qwen-32B",
-    repo: "bartowski/DeepSeek-R1-Distill-Qwen-32B-GGUF",
-    file: "DeepSeek-R1-Distill-Qwen-32B",
-    licence: "MIT (from Qwen2.5, Apache-2.0)",
-    parameters: 32.8e9,
-    layers: 64,
-    cacheBytesPerToken: 262_144,
-    rank: 50,
-    gigabytes: { Q4_K_M: 19.9, Q8_0: 34.9 },
-  }),
-  ...distill({
-    id: "deepseek-r1-distill-llama-70b",
-    title: "DeepSeek-R1-Distill-Llama-70B",
-    repo: "bartowski/DeepSeek-R1-Distill-Llama-70B-GGUF",
-    file: "DeepSeek-R1-Distill-Llama-70B",
-    licence: "MIT (from Llama 3.3, Llama 3.3 Community License)",
-    parameters: 70.6e9,
-    layers: 80,
-    cacheBytesPerToken: 327_680,
-    rank: 60,
-    gigabytes: { Q4_K_M: 42.5 },
-  }),
-];
 
 /** The id of the starter model. */
 export const starterId = "smollm2-135m-instruct";
@@ -184,6 +72,7 @@ const starter: CatalogueEntry = {
   licence: "Apache-2.0",
   starter: true,
   rank: 1,
+  family: { id: "smollm2-135m-instruct", title: "SmolLM2-135M-Instruct" },
   files: [
     {
       path: "SmolLM2-135M-Instruct.Q4_1.gguf",
@@ -321,7 +210,7 @@ function fromAddress(address: string): CatalogueEntry | undefined {
     id: ["hf", owner, repository, name.replace(/\.gguf$/, "")].join("--"),
     title: `${repository}/${name}`,
     role: "answers",
-    licence: "see its page on the hub",
+    licence: "yours to check, on its page on the hub",
     starter: false,
     rank: 0,
     files: [

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { FootnoteError } from "../errors.ts";
+import { findModel } from "./added.ts";
 import { type CatalogueEntry, catalogue, findEntry, starterId } from "./catalogue.ts";
 import { checkModelFile, damaged, isModelPath, locateAnswerModel } from "./verify.ts";
 
@@ -28,7 +29,7 @@ export async function chooseInstalled(options: {
     return { id: basename(model, ".gguf"), name: basename(model, ".gguf"), path: model, starter: false, entry: null };
   }
   if (model !== "auto") {
-    const entry = findEntry(model);
+    const entry = await findModel(folder, model);
     if (entry?.answers === undefined) {
       throw new FootnoteError("bad_config", `MODEL names "${model}", which the catalogue does not hold.`, {
         hint: `Use "auto", the path of a GGUF, or one of: ${answerIds().join(", ")}.`,

@@ -1,9 +1,33 @@
-/** The catalogue of models, what fits this machine, and verified downloads. */
+/** The catalogue of models, what fits this machine, verified downloads, and which model is chosen. */
+export {
+  type AddedModel,
+  addAddress,
+  addFile,
+  badAddress,
+  entryOf,
+  findModel,
+  forgetAdded,
+  type GgufFacts,
+  idOfFile,
+  readAdded,
+} from "./added.ts";
 export { type CatalogueEntry, catalogue, findEntry, starterId } from "./catalogue.ts";
+export { beginTry, choose, goBack, type ModelChoice, readChoice, writeChoice } from "./choice.ts";
 export { chooseInstalled, type InstalledModel } from "./choose-installed.ts";
 export { type Check, type ExamineOptions, examine } from "./doctor.ts";
+export { keepMachine, type Machine, readMachine } from "./machine.ts";
 export { createModelStore, type EnsureOptions, type ModelStore, type ModelStoreOptions } from "./model-store.ts";
 export { describeProgress, formatBytes, type OnProgress, type Progress } from "./progress.ts";
-export { type Fit, fitModel, type Hardware, selectModel } from "./select.ts";
-export { keepSpeed, predictSpeed, readSpeeds, type SpeedEstimate, type Speeds } from "./speed.ts";
-export { isModelPath } from "./verify.ts";
+export { bestVariant, type Fit, fitModel, type Hardware, inWords, selectModel } from "./select.ts";
+export {
+  keepSpeed,
+  keptPrediction,
+  measuredSpeed,
+  predictSpeed,
+  readSpeeds,
+  type Speed,
+  type SpeedEstimate,
+  type Speeds,
+  typical,
+} from "./speed.ts";
+export { type FileState, findModelFile, glanceAtModel, isModelPath, type LightState } from "./verify.ts";

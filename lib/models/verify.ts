@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { FootnoteError } from "../errors.ts";
 import type { CatalogueEntry, ModelFile } from "./catalogue.ts";
 import { readLock, writeLock } from "./lock-file.ts";
@@ -33,13 +33,16 @@ export async function checkModelFile(
   folder: string,
   entry: CatalogueEntry,
   file: ModelFile,
+  /** Read it all again, whatever is remembered. */
+  again = false,
 ): Promise<{ state: FileState; path: string | null }> {
   const path = await findModelFile(folder, entry, file);
   if (path === null) return { state: "missing", path };
   const name = `${entry.id}/${file.path}`;
   const known = (await readLock(folder))[name];
   const { size, mtimeMs } = await stat(path);
-  if (known !== undefined && known.bytes === size && known.mtimeMs === mtimeMs) return { state: "ready", path };
+  if (!again && known !== undefined && known.bytes === size && known.mtimeMs === mtimeMs)
+    return { state: "ready", path };
   const sums = file.sources.flatMap((source) => (source.sha256 === null ? [] : [source.sha256]));
   const sizes = file.sources.flatMap((source) => (source.bytes === null ? [] : [source.bytes]));
   if (size === 0 || (sizes.length === file.sources.length && !sizes.includes(size))) return { state: "damaged", path };
@@ -51,6 +54,44 @@ export async function checkModelFile(
     if (!isReadOnly(error)) throw error; // a models folder may be mounted read-only; then it is checked at each start
   });
   return { state: "ready", path };
+}
+
+/** What can be said of a model's files without reading them. */
+export interface LightState {
+  /** "unchecked": there, but its checksum was not computed since it last changed. */
+  state: FileState | "unchecked" | "partly";
+  /** Of a download that was interrupted, bytes. */
+  bytesThere: number;
+}
+
+/** Looks at names, sizes and what is remembered, never at the bytes: quick however large the model is. */
+export async function glanceAtModel(folder: string, entry: CatalogueEntry): Promise<LightState> {
+  const lock = await readLock(folder);
+  let state: LightState["state"] = "ready";
+  let bytesThere = 0;
+  for (const file of entry.files) {
+    const path = await findModelFile(folder, entry, file);
+    if (path === null) {
+      bytesThere += await partSize(join(folder, entry.id, file.path));
+      state = "missing";
+      continue;
+    }
+    const { size, mtimeMs } = await stat(path);
+    const known = lock[`${entry.id}/${file.path}`];
+    const sizes = file.sources.flatMap((source) => (source.bytes === null ? [] : [source.bytes]));
+    if (size === 0 || (sizes.length > 0 && sizes.length === file.sources.length && !sizes.includes(size)))
+      return { state: "damaged", bytesThere };
+    if (state === "ready" && (known?.bytes !== size || known.mtimeMs !== mtimeMs)) state = "unchecked";
+  }
+  return { state: state === "missing" && bytesThere > 0 ? "partly" : state, bytesThere };
+}
+
+/** Bytes of the interrupted download of a file; 0 without one. */
+async function partSize(target: string): Promise<number> {
+  const names = await readdir(dirname(target)).catch(() => []);
+  const parts = names.filter((name) => name.startsWith(`${basename(target)}.`) && name.endsWith(".part"));
+  const sizes = await Promise.all(parts.map((name) => stat(join(dirname(target), name)).then(({ size }) => size)));
+  return Math.max(0, ...sizes);
 }
 
 /**

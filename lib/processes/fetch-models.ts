@@ -1,5 +1,5 @@
 /** Run once by `npm start` and `npm test`: makes sure that the models are there and whole, and says what it does. */
-import { totalmem } from "node:os";
+import { fileURLToPath } from "node:url";
 import { type Config, readConfig } from "../config.ts";
 import { asFootnoteError, FootnoteError } from "../errors.ts";
 import {
@@ -8,14 +8,24 @@ import {
   createModelStore,
   describeProgress,
   findEntry,
+  findModel,
   formatBytes,
   isModelPath,
+  choose as keep,
+  type Machine,
   type ModelStore,
   type Progress,
+  readChoice,
+  readMachine,
+  readSpeeds,
   selectModel,
+  starterId,
 } from "../models/index.ts";
-import { detectGpu } from "./model/detect-gpu.ts";
+import { lookAtMachine } from "./task/measure-machine.ts";
+import { runTask } from "./task/run-task.ts";
 
+/** In tests: a model that cannot be had is a failure, nothing is measured, and no choice is kept. */
+const strict = process.argv.includes("--strict");
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort(new Error(signal)));
 
@@ -41,44 +51,103 @@ async function main(): Promise<void> {
   }
   await fetchModel(store, embedder);
   if (config.LLM_BASE_URL !== undefined || isModelPath(config.MODEL)) return;
-  const { entry, reason } = await choose(config, store);
-  if ((await store.status(entry)) !== "ready" && reason !== null) print(`Answer model: ${entry.title}. ${reason}`);
   try {
-    await fetchModel(store, entry);
+    const entry = await choose(config, store);
+    if (entry !== null) await fetchModel(store, entry);
   } catch (error) {
     stop.signal.throwIfAborted();
+    if (error instanceof FootnoteError && error.code === "bad_config") throw error;
     // Footnote finds and shows evidence without a model, so this is said and does not stop the start.
     const { message, hint } = asFootnoteError(error);
     print(`\n${message}\n${hint ?? ""}\nFootnote starts without a model: search and evidence work, answers do not.\n`);
-    if (process.argv.includes("--strict")) process.exitCode = 1;
+    if (strict) process.exitCode = 1;
   }
 }
 
-async function choose(config: Config, store: ModelStore): Promise<{ entry: CatalogueEntry; reason: string | null }> {
+/**
+ * The answer model to have there: what MODEL names, what a person chose, the best that is there; else this machine is
+ * measured with the starter and the model is picked from that. The machine's choice is kept with its reason. Null where
+ * there is nothing left to fetch.
+ */
+async function choose(config: Config, store: ModelStore): Promise<CatalogueEntry | null> {
   if (config.MODEL !== "auto") {
-    const entry = findEntry(config.MODEL);
-    if (entry?.answers !== undefined) return { entry, reason: null };
+    const entry = await findModel(config.MODELS_DIR, config.MODEL);
+    if (entry?.answers !== undefined) return entry;
     throw new FootnoteError("bad_config", `MODEL names "${config.MODEL}", which the catalogue does not hold.`, {
       hint: `Use "auto", the path of a GGUF, or one of: ${ids("answers").join(", ")}.`,
     });
+  }
+  const kept = await readChoice(config.DATA_DIR);
+  if (kept?.by === "person") {
+    print(`Answer model: ${(await findModel(config.MODELS_DIR, kept.id))?.title ?? kept.id}, chosen by a person.`);
+    return null;
   }
   const there: CatalogueEntry[] = [];
   for (const entry of catalogue) {
     if (entry.answers !== undefined && (await store.status(entry)) === "ready") there.push(entry);
   }
   const best = there.sort((a, b) => b.rank - a.rank)[0];
-  if (best !== undefined) return { entry: best, reason: null };
-  const online = !config.OFFLINE && (await store.hub.isReachable());
-  const gpu = online ? await detectGpu(config.GPU).catch(() => null) : null;
-  return selectModel({
-    hardware: {
-      memoryBytes: totalmem(),
-      gpu: gpu && gpu.memoryBytes > 0 ? { name: gpu.devices[0] ?? gpu.backend, memoryBytes: gpu.memoryBytes } : null,
-    },
+  const online = !config.OFFLINE && (best === undefined || best.starter) && (await store.hub.isReachable());
+  if (best !== undefined && !online) {
+    if (!strict) await measureOnce(config);
+    const why = best.starter
+      ? "The starter model: no model hub answers and no other model is there."
+      : "The largest of the models that are there.";
+    await keepChoice(config, best, why);
+    return null;
+  }
+  const machine = strict ? await lookAtMachine(config) : await measureWithStarter(config, store);
+  const { entry, reason } = await selectModel({
+    hardware: machine,
     contextSize: config.CONTEXT_SIZE,
     sequences: config.SEQUENCES,
+    speeds: await readSpeeds(config.MODELS_DIR),
+    memoryBytesPerSecond: machine.memoryBytesPerSecond,
     available: async () => online,
   });
+  await keepChoice(config, entry, reason);
+  return entry;
+}
+
+async function keepChoice(config: Config, { id, title }: CatalogueEntry, reason: string): Promise<void> {
+  print(`Answer model: ${title}. ${reason}`);
+  const kept = await readChoice(config.DATA_DIR);
+  if (strict || (kept?.id === id && kept.reason === reason)) return;
+  await keep(config.DATA_DIR, { id, by: "machine", reason, previous: "auto" });
+}
+
+/** The starter is fetched first where it can be had, as its speed here tells that of the others. */
+async function measureWithStarter(config: Config, store: ModelStore): Promise<Machine> {
+  const starter = findEntry(starterId);
+  if (starter !== undefined) {
+    await fetchModel(store, starter).catch((error: unknown) => {
+      stop.signal.throwIfAborted();
+      print(`  ${asFootnoteError(error).message}`);
+    });
+  }
+  return measureOnce(config);
+}
+
+/** What was measured of this machine; measures it, in some seconds, where nothing was. */
+async function measureOnce(config: Config): Promise<Machine> {
+  const kept = await readMachine(config.MODELS_DIR);
+  if (kept !== null) return kept;
+  print("Measuring this machine, a few seconds");
+  const program = fileURLToPath(new URL("./model-task.mjs", import.meta.url));
+  try {
+    await runTask({ program, task: "measure", signal: stop.signal, timeoutMs: 60_000 });
+  } catch (error) {
+    stop.signal.throwIfAborted();
+    print(`  It could not be measured: ${asFootnoteError(error).message}`);
+  }
+  const machine = (await readMachine(config.MODELS_DIR)) ?? (await lookAtMachine(config));
+  const { measured, memoryBytesPerSecond } = machine;
+  if (measured !== null)
+    print(
+      `  The starter reads ${Math.round(measured.prompt)} and writes ${Math.round(measured.answer)} tokens/s here.`,
+    );
+  if (memoryBytesPerSecond !== null) print(`  Memory moves ${formatBytes(memoryBytesPerSecond)}/s.`);
+  return machine;
 }
 
 async function fetchModel(store: ModelStore, entry: CatalogueEntry): Promise<void> {

@@ -7,6 +7,7 @@ import { type Catalog, createCatalog } from "../catalog/index.ts";
 import { type Config, readConfig } from "../config.ts";
 import { createOriginals, upload } from "../documents/index.ts";
 import { asFootnoteError, FootnoteError } from "../errors.ts";
+import { readChoice } from "../models/index.ts";
 import { type KeptUp, keepUp } from "./supervise/child.ts";
 import { freePort, isTaken } from "./supervise/free-port.ts";
 import { readSecret } from "./supervise/secret.ts";
@@ -42,23 +43,23 @@ async function main(): Promise<void> {
   const worker = keepUp({ name: "worker", file: program("worker"), env: shared, log });
   children.push(worker);
   let engine: Record<string, string> = {};
+  let model: KeptUp | null = null;
   if (!config.LLM_BASE_URL) {
-    engine = { LLM_BASE_URL: `http://127.0.0.1:${modelPort}/v1`, LLM_API_KEY: modelSecret };
-    children.push(
-      keepUp({
-        name: "model",
-        file: program("model-server"),
-        // One libuv thread: otherwise each decode lands on another one, with a team of threads of its own (FACTS.md).
-        env: { ...shared, UV_THREADPOOL_SIZE: "1", MODEL_PORT: String(modelPort), MODEL_SECRET: modelSecret },
-        onMessage: (message) => {
-          if (isBusy(message)) worker.send(message);
-          // One that ended in mid-answer could not say that it is free again.
-          if (isReady(message)) worker.send({ type: "busy", busy: false });
-        },
-        isReady,
-        log,
-      }),
-    );
+    engine = { LLM_BASE_URL: `http://127.0.0.1:${modelPort}/v1`, LLM_API_KEY: modelSecret, MODEL_SECRET: modelSecret };
+    model = keepUp({
+      name: "model",
+      file: program("model-server"),
+      // One libuv thread: otherwise each decode lands on another one, with a team of threads of its own (FACTS.md).
+      env: { ...shared, UV_THREADPOOL_SIZE: "1", MODEL_PORT: String(modelPort), MODEL_SECRET: modelSecret },
+      onMessage: (message) => {
+        if (isBusy(message)) worker.send(message);
+        // One that ended in mid-answer could not say that it is free again.
+        if (isReady(message)) worker.send({ type: "busy", busy: false });
+      },
+      isReady,
+      log,
+    });
+    children.push(model);
   }
   children.push(
     keepUp({ name: "web", file: program("web"), env: { ...shared, ...engine, NODE_ENV: "production" }, log }),
@@ -73,7 +74,20 @@ async function main(): Promise<void> {
       JSON.stringify({ url: address, local: `http://${host}:${port}`, supervisor: process.pid, ...pids() }),
     );
   note();
-  const noting = setInterval(note, 1000);
+  // Whoever changes the model (the page, the command line) writes the choice; the model process then makes room for it.
+  let request = config.MODEL === "auto" ? (await readChoice(config.DATA_DIR))?.request : undefined;
+  const obeyChoice = async () => {
+    if (model === null || config.MODEL !== "auto") return;
+    const next = (await readChoice(config.DATA_DIR))?.request;
+    if (next === undefined || next === request) return;
+    request = next;
+    model.send({ type: "drain" });
+    model.startNow();
+  };
+  const noting = setInterval(() => {
+    note();
+    obeyChoice().catch((error: unknown) => log("footnote", `the choice of model could not be read: ${error}`));
+  }, 1000);
 
   let stopping = false;
   const stop = async () => {

@@ -16,6 +16,8 @@ export interface ModelHealth {
   promptTokensPerSecond: number | null;
   answerTokensPerSecond: number | null;
   error?: { code: ErrorCode; message: string; hint?: string };
+  /** The title of the model that comes next, while this one finishes what it is writing. */
+  changingTo?: string;
 }
 
 /** The model as /health and /v1/models show it. */
@@ -27,6 +29,9 @@ export interface ModelFacts {
   starter: boolean;
   promptForm: "r1" | "plain";
   gpuLayers: number;
+  layers?: number;
+  /** Bytes taken in the machine's memory and the GPU's. */
+  memory?: { ram: number; vram: number };
   threads: number;
   /** What was asked for and not given, one plain line each. */
   fallbacks: string[];
@@ -34,8 +39,10 @@ export interface ModelFacts {
 
 export interface ModelServerState {
   health(): ModelHealth;
-  /** Null while loading or after a failure. */
+  /** Null while loading, after a failure, and while the model is being changed. */
   service(): ChatService | null;
+  /** Aborted with the reason for those who wait when the model is being changed. */
+  changing?: AbortSignal;
 }
 
 export interface ModelServerOptions {
@@ -116,7 +123,13 @@ async function route(
     const answerNow = new AbortController();
     running.set(id, answerNow);
     try {
-      await complete(response, service, { body, id, model, answerNow: answerNow.signal });
+      await complete(response, service, {
+        body,
+        id,
+        model,
+        answerNow: answerNow.signal,
+        changing: state.changing,
+      });
     } finally {
       running.delete(id);
     }
@@ -130,12 +143,17 @@ interface Completion {
   id: string;
   model: string;
   answerNow: AbortSignal;
+  changing: AbortSignal | undefined;
 }
 
 async function complete(response: ServerResponse, service: ChatService, completion: Completion): Promise<void> {
   const { body, id, model } = completion;
   const gone = new AbortController();
   response.on("close", () => gone.abort(new FootnoteError("cancelled", "The reader has gone.")));
+  // Whoever still waits when the model is being changed is told so; whoever is being answered keeps their answer.
+  let waiting = true;
+  const turnAway = () => waiting && gone.abort(completion.changing?.reason);
+  completion.changing?.addEventListener("abort", turnAway, { once: true });
   // Opened with the first event, so that a refusal can still be an HTTP status.
   let stream: CompletionStream | null = null;
   const open = () => {
@@ -148,8 +166,12 @@ async function complete(response: ServerResponse, service: ChatService, completi
     signal: gone.signal,
     answerNow: completion.answerNow,
     onQueued: (position, expectedWaitMs) => body.stream && open().extra({ queued: { position, expectedWaitMs } }),
-    onReading: (tokensRead, tokensTotal) => body.stream && open().extra({ reading: { tokensRead, tokensTotal } }),
+    onReading: (tokensRead, tokensTotal) => {
+      waiting = false;
+      if (body.stream) open().extra({ reading: { tokensRead, tokensTotal } });
+    },
     onPiece: (piece, thoughtTokens) => {
+      waiting = false;
       if (body.stream) open().piece(piece, thoughtTokens);
       else parts[piece.kind] += piece.delta;
     },
@@ -182,6 +204,8 @@ async function complete(response: ServerResponse, service: ChatService, completi
     if (response.destroyed) return;
     if (!response.headersSent) return sendError(response, failure);
     open().fail(errorBody(failure));
+  } finally {
+    completion.changing?.removeEventListener("abort", turnAway);
   }
 }
 
@@ -206,7 +230,16 @@ function isAllowed(header: string | undefined, secret: string): boolean {
   return timingSafeEqual(digest(header ?? ""), digest(`Bearer ${secret}`));
 }
 
+/** What those hear who ask or wait while the model is being changed. */
+export function changing(title: string): FootnoteError {
+  return new FootnoteError("model_unavailable", `The model is being changed to ${title}.`, {
+    hint: "Ask again in a moment. Search and evidence work meanwhile.",
+    retryAfter: loadingRetryAfter,
+  });
+}
+
 function notReady(health: ModelHealth): FootnoteError {
+  if (health.changingTo !== undefined) return changing(health.changingTo);
   if (health.status === "failed" && health.error)
     return new FootnoteError("model_unavailable", health.error.message, { hint: health.error.hint });
   return new FootnoteError("model_unavailable", "The model is still loading.", {

@@ -57,6 +57,7 @@ export function keepUp({ name, file, env, onMessage, isReady, log }: ChildOption
   };
   start();
 
+  const isUp = () => child !== undefined && child.exitCode === null && child.signalCode === null;
   return {
     name,
     get pid() {
@@ -66,11 +67,18 @@ export function keepUp({ name, file, env, onMessage, isReady, log }: ChildOption
     send(message: object) {
       if (child?.connected) child.send(message, () => {});
     },
+    /** Starts it now when it waits for its next try. */
+    startNow() {
+      if (stopping || isUp()) return;
+      clearTimeout(timer);
+      failures = 0;
+      start();
+    },
     /** Ends it for good: asked first, killed after the grace. */
     async stop() {
       stopping = true;
       clearTimeout(timer);
-      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      if (!child || !isUp()) return;
       child.kill("SIGTERM");
       const kill = setTimeout(() => child?.kill("SIGKILL"), graceMs);
       await ended;

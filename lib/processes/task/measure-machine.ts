@@ -1,0 +1,82 @@
+import { availableParallelism, cpus, totalmem } from "node:os";
+import type { Config } from "../../config.ts";
+import { chooseInstalled, keepMachine, keepSpeed, type Machine, starterId } from "../../models/index.ts";
+import { detectGpu } from "../model/detect-gpu.ts";
+import { type Engine, loadEngine } from "../model/engine.ts";
+import { measureMemorySpeed } from "./memory-speed.ts";
+
+const contextSize = 1024;
+/** Tokens read in one go, and how often: the best counts, as other programs only make it slower. */
+const readTokens = 256;
+const readTimes = 2;
+const writtenTokens = 48;
+/** Neither part goes on for longer than this, ms. */
+const longestMs = 4000;
+
+/** What this machine is: its processor, the memory that a process here may use, and a GPU that llama.cpp can use. */
+export async function lookAtMachine(config: Config): Promise<Machine> {
+  const gpu = await detectGpu(config.GPU).catch(() => null);
+  const allowed = process.constrainedMemory?.() ?? 0;
+  return {
+    cpu: cpus()[0]?.model.trim() || "unknown processor",
+    cores: availableParallelism(),
+    memoryBytes: allowed > 0 && allowed < totalmem() ? allowed : totalmem(),
+    gpu: gpu && gpu.memoryBytes > 0 ? { name: gpu.devices[0] ?? gpu.backend, memoryBytes: gpu.memoryBytes } : null,
+    memoryBytesPerSecond: null,
+    measured: null,
+    measuredAt: new Date().toISOString(),
+  };
+}
+
+/**
+ * Measures, in some seconds, how fast memory is and how fast the starter reads and writes here, and keeps it beside the
+ * models. Without a starter only the memory is measured.
+ */
+export async function measureMachine(config: Config): Promise<Machine> {
+  const machine = await lookAtMachine(config);
+  machine.memoryBytesPerSecond = await measureMemorySpeed();
+  const model = await chooseInstalled({ model: starterId, folder: config.MODELS_DIR }).catch(() => null);
+  if (model !== null) {
+    const engine = await loadEngine({
+      modelPath: model.path,
+      gpu: config.GPU,
+      gpuLayers: config.GPU_LAYERS,
+      contextSize,
+      sequences: 1,
+      onNotice: () => undefined,
+    });
+    try {
+      const speed = await measureSpeed(engine);
+      machine.measured = { id: model.id, ...speed };
+      await keepSpeed(config.MODELS_DIR, model.id, speed, { backend: engine.backend.backend });
+    } finally {
+      await engine.dispose();
+    }
+  }
+  await keepMachine(config.MODELS_DIR, machine);
+  return machine;
+}
+
+async function measureSpeed({ model, slots }: Engine): Promise<{ prompt: number; answer: number }> {
+  const sequence = slots[0]?.sequence;
+  if (sequence === undefined) throw new Error("the engine has no sequence");
+  const tokens = model
+    .tokenize("The quick brown fox jumps over the lazy dog, then rests. ".repeat(40))
+    .slice(0, readTokens);
+  let prompt = 0;
+  const readingSince = performance.now();
+  for (let time = 0; time < readTimes && performance.now() - readingSince < longestMs; time++) {
+    await sequence.clearHistory();
+    const started = performance.now();
+    await sequence.evaluateWithoutGeneratingNewTokens(tokens);
+    prompt = Math.max(prompt, (tokens.length * 1000) / (performance.now() - started));
+  }
+  let [written, firstAt, answer] = [0, 0, 0];
+  for await (const _ of sequence.evaluate(model.tokenize(" It"), { temperature: 0, yieldEogToken: true })) {
+    const now = performance.now();
+    if (written++ === 0) firstAt = now;
+    else answer = ((written - 1) * 1000) / (now - firstAt);
+    if (written > writtenTokens || now - firstAt > longestMs) break;
+  }
+  return { prompt, answer };
+}
