@@ -38,7 +38,7 @@ async function* make(deps: AnswerDeps, request: AnswerRequest, draft: Draft): As
   let plan: Plan | null = null;
   try {
     yield { type: "stage", stage: "searching" };
-    const found = await findEvidence(deps, request);
+    const found = request.found ?? (await findEvidence(deps, request));
     made.searchedAs = found.searchedAs;
     made.timings.retrieveMs = found.retrieveMs;
     made.evidence = found.relevant ? found.evidence : found.evidence.slice(0, NEAREST);
@@ -59,7 +59,12 @@ async function* make(deps: AnswerDeps, request: AnswerRequest, draft: Draft): As
     yield { type: "sources", sources: plan.sources, model: made.model };
     const reason = yield* writeText(deps, request, draft, plan, markers);
     yield* check(deps, draft, plan, markers);
-    const { status, note } = judge(made, plan, { cited: markers.length, strong: found.strong, reason });
+    const { status, note } = judge(made, plan, {
+      cited: markers.length,
+      strong: found.strong,
+      reason,
+      cutShort: request.answerNow?.aborted === true && made.reasoning !== "",
+    });
     draft.end(status, note);
   } catch (error) {
     // What was received stays useful: its citations are resolved too.

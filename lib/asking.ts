@@ -7,6 +7,7 @@ import type { Conversations, Documents } from "./catalog/index.ts";
 import type { SecondOpinions } from "./cite/index.ts";
 import type { Config } from "./config.ts";
 import type { Embedder } from "./embed/index.ts";
+import type { EnergyMeter } from "./energy/index.ts";
 import { FootnoteError } from "./errors.ts";
 import type { Generator } from "./generate/types.ts";
 import { conversationTitle } from "./prompt/index.ts";
@@ -23,9 +24,11 @@ export interface AskingOptions {
   retriever: Retriever;
   generator: Generator;
   embedder: () => Embedder | null;
+  /** What writing costs; without it nothing is counted. */
+  energy?: EnergyMeter;
   /** Models that revise the support of sentences, where there are some. */
   secondOpinions?: SecondOpinions;
-  config: Pick<Config, "ANSWER_TOKENS" | "THOUGHT_TOKENS">;
+  config: Pick<Config, "ANSWER_TOKENS" | "THOUGHT_TOKENS"> & Partial<Pick<Config, "QUEUE_LIMIT">>;
 }
 
 /** What someone asks, as the API takes it. */
@@ -34,6 +37,8 @@ export interface Question {
   collectionIds?: string[] | undefined;
   documentIds?: string[] | undefined;
   conversationId?: string | undefined;
+  /** Tokens of thinking; the setting when not given, 0 for none. */
+  thoughtTokens?: number | undefined;
 }
 
 export interface SearchFor {
@@ -45,12 +50,14 @@ export interface SearchFor {
   words?: boolean | undefined;
 }
 
+/** A place in the queue is likely free again after so long, seconds. */
+const RETRY_AFTER_S = 15;
 /** Turns of a conversation that a follow-up may lean on. */
 const turnsKept = 4;
 
 /** Searching and asking, each within what the person may see. */
 export function createAsking(options: AskingOptions) {
-  const { access, documents, conversations, retriever, generator, embedder, config } = options;
+  const { access, documents, conversations, retriever, generator, embedder, energy, config } = options;
   const running = createRunningAnswers();
   const recentHits = createRecentHits();
 
@@ -91,6 +98,16 @@ export function createAsking(options: AskingOptions) {
     return { id: found.id, history };
   };
 
+  /** Over the limit at once, before anything is kept; who comes in the same moment hears it from the model process. */
+  const refuseOverload = async () => {
+    const { queued = 0 } = await generator.info().catch(() => ({ queued: 0 })); // without a model there is still evidence
+    if (queued < (config.QUEUE_LIMIT ?? Infinity)) return;
+    throw new FootnoteError("overloaded", `${queued} questions are waiting already.`, {
+      hint: `Ask again in about ${RETRY_AFTER_S} s. Searching works meanwhile.`,
+      retryAfter: RETRY_AFTER_S,
+    });
+  };
+
   return {
     async search(person: Person, { q, collection, document, limit, explain, words }: SearchFor): Promise<SearchHit[]> {
       if (q.trim() === "") return [];
@@ -120,7 +137,7 @@ export function createAsking(options: AskingOptions) {
 
     /**
      * Starts an answer. What can be refused is refused here, before anything is streamed.
-     * @throws FootnoteError `no_documents`, `not_found`.
+     * @throws FootnoteError `no_documents`, `not_found`, `overloaded`.
      */
     async ask(person: Person, asked: Question, stop: AbortController): Promise<AsyncIterable<AnswerEvent>> {
       const scope = await scopeOf(person, asked.collectionIds, asked.documentIds);
@@ -129,6 +146,7 @@ export function createAsking(options: AskingOptions) {
           hint: "Add a PDF first. It can be asked about as soon as it has been read.",
         });
       }
+      await refuseOverload();
       const { id, history } = await conversationFor(person, asked);
       const deps: AnswerDeps = {
         retriever,
@@ -137,6 +155,7 @@ export function createAsking(options: AskingOptions) {
         pageText,
         documentNames: documents.names,
         unreadable: documents.unreadable,
+        ...(energy === undefined ? {} : { energy }),
         keep: (made) => conversations.keep(made, person.id),
         newId: randomUUID,
         now: () => performance.now(),
@@ -144,6 +163,7 @@ export function createAsking(options: AskingOptions) {
         ...options.secondOpinions,
         limits: { answerTokens: config.ANSWER_TOKENS, thoughtTokens: config.THOUGHT_TOKENS },
       };
+      const answerNow = new AbortController();
       const request = {
         question: asked.question,
         scope,
@@ -151,8 +171,27 @@ export function createAsking(options: AskingOptions) {
         history,
         signal: stop.signal,
         user: person.id,
+        answerNow: answerNow.signal,
+        ...(asked.thoughtTokens === undefined ? {} : { thoughtTokens: asked.thoughtTokens }),
       };
-      return running.start(answer(deps, request), person.id, stop);
+      return running.start(answer(deps, request), person.id, stop, answerNow);
+    },
+
+    /**
+     * Closes the thinking of an answer of this person, so that it is written at once; one that has ended is left as it is.
+     * @throws FootnoteError `not_found`, or `conflict` where the model server cannot be told.
+     */
+    async answerNow(person: Person, answerId: string): Promise<void> {
+      const { running: ours } = await generator.info();
+      if (ours === undefined) {
+        throw new FootnoteError("conflict", "This model server cannot be told to answer now.", {
+          hint: "Wait, or stop the answer.",
+        });
+      }
+      if (running.answerNow(answerId, person.id)) return;
+      if (!(await conversations.answer(answerId, person.id))) {
+        throw new FootnoteError("not_found", "There is no such answer.");
+      }
     },
 
     /** Stops an answer of this person; one that has ended is left as it is. */

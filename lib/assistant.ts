@@ -5,6 +5,7 @@ import {
   createGuardedCollections,
   createGuardedConversations,
   createGuardedDocuments,
+  createGuardedMeters,
   createGuardedTestQuestions,
 } from "./access/index.ts";
 import { createAsking } from "./asking.ts";
@@ -12,6 +13,7 @@ import { createCatalog } from "./catalog/index.ts";
 import { type Config, readConfig } from "./config.ts";
 import { createOriginals, upload } from "./documents/index.ts";
 import { createCrossEncoders, createTransformersEmbedder } from "./embed/index.ts";
+import { createEnergyMeter, createNvidiaCounter, createRaplCounter } from "./energy/index.ts";
 import { formatQuestions } from "./eval/questions.ts";
 import { createDecisions, createOpenAiGenerator } from "./generate/index.ts";
 import { createHealth } from "./health.ts";
@@ -30,6 +32,7 @@ const DECISIONS_MS = 10_000;
 export async function createAssistant(config: Config) {
   const catalog = await createCatalog({ url: config.DATABASE_URL, authToken: config.DATABASE_AUTH_TOKEN });
   const { documents, jobs, watch, conversations, testQuestions } = catalog;
+  const energy = createEnergyMeter({ counters: await energyCounters(), watts: config.WATTS });
   const baseUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
   const access = createAccess({ ...catalog, baseUrl, secret: readSecret(config.DATA_DIR) });
 
@@ -84,6 +87,7 @@ export async function createAssistant(config: Config) {
     retriever,
     generator,
     embedder: embedder.peek,
+    energy,
     secondOpinions: { entail: crossEncoders.entail, decide },
     config,
   });
@@ -104,6 +108,7 @@ export async function createAssistant(config: Config) {
     }),
     conversations: createGuardedConversations({ conversations, documents }),
     testQuestions: createGuardedTestQuestions({ conversations, testQuestions, format: formatQuestions }),
+    meters: createGuardedMeters({ meters: catalog.meters, energy }),
     ...asking,
     health: createHealth({
       version: packageJson.version,
@@ -142,6 +147,11 @@ export function getAssistant(): Promise<Assistant> {
     return assistant;
   });
   return shared.footnoteAssistant.get();
+}
+
+/** What this machine lets us read; a GPU that holds no model draws little, and counting it is still true. */
+async function energyCounters() {
+  return [createRaplCounter(), await createNvidiaCounter()].filter((counter) => counter !== null);
 }
 
 function warn(event: string, error: unknown, facts: Record<string, string> = {}): void {

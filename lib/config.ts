@@ -41,6 +41,12 @@ const schema = z.object({
   LLM_BASE_URL: optional(z.url().optional()),
   LLM_API_KEY: optional(z.string().default("")),
   LLM_MODEL: optional(z.string().optional()),
+  /** A second OpenAI-compatible server, only for the compare page. */
+  COMPARE_BASE_URL: optional(z.url().optional()),
+  COMPARE_API_KEY: optional(z.string().default("")),
+  COMPARE_MODEL: optional(z.string().optional()),
+  /** W that the machine draws while an answer is written, where no counter can be read. */
+  WATTS: optional(z.coerce.number().min(0).max(100_000).default(45)),
   /** The model process: made by the supervisor. */
   MODEL_PORT: integer(0, 0, 65535),
   MODEL_SECRET: optional(z.string().default("")),

@@ -3,6 +3,7 @@ import type { AnswerEvent } from "./types.ts";
 interface Running {
   userId: string;
   stop: AbortController;
+  answerNow: AbortController | undefined;
 }
 
 /**
@@ -13,45 +14,35 @@ export function createRunningAnswers() {
   const running = new Map<string, Running>();
 
   return {
-    /** Starts an answer; the events can be read at any pace. `stop` is aborted by `stop()` below or by the caller. */
-    start(events: AsyncIterable<AnswerEvent>, userId: string, stop: AbortController): AsyncIterable<AnswerEvent> {
-      const waiting: AnswerEvent[] = [];
-      let ended = false;
-      let failure: unknown;
-      let wake = () => {};
-      const run = async () => {
-        let id: string | undefined;
-        try {
-          for await (const event of events) {
-            if (event.type === "start") {
-              id = event.answerId;
-              running.set(id, { userId, stop });
-            }
-            waiting.push(event);
-            wake();
-          }
-        } catch (error) {
-          failure = error;
-        } finally {
+    /**
+     * Starts an answer; the events can be read at any pace. `stop` is aborted by `stop()` below or by the caller,
+     * `answerNow` by `answerNow()`.
+     */
+    start(
+      events: AsyncIterable<AnswerEvent>,
+      userId: string,
+      stop: AbortController,
+      answerNow?: AbortController,
+    ): AsyncIterable<AnswerEvent> {
+      let id: string | undefined;
+      return detached(events, {
+        onEvent(event) {
+          if (event.type !== "start") return;
+          id = event.answerId;
+          running.set(id, { userId, stop, answerNow });
+        },
+        onEnd() {
           if (id !== undefined) running.delete(id);
-          ended = true;
-          wake();
-        }
-      };
-      void run();
-      return (async function* read() {
-        for (;;) {
-          const event = waiting.shift();
-          if (event) yield event;
-          else if (ended) {
-            if (failure !== undefined) throw failure;
-            return;
-          } else
-            await new Promise<void>((resolve) => {
-              wake = resolve;
-            });
-        }
-      })();
+        },
+      });
+    },
+
+    /** Closes the thinking of an answer of this person. False if none with this id is being made. */
+    answerNow(id: string, userId: string): boolean {
+      const answer = running.get(id);
+      if (answer?.userId !== userId) return false;
+      answer.answerNow?.abort();
+      return true;
     },
 
     /** Stops an answer of this person. False if none with this id is being made. */
@@ -67,4 +58,46 @@ export function createRunningAnswers() {
       for (const { stop } of running.values()) stop.abort(new Error("Footnote is stopping"));
     },
   };
+}
+
+/** Runs a generator to its end at its own pace, whether or not someone reads; what it gave can be read at any pace. */
+export function detached<T>(
+  events: AsyncIterable<T>,
+  { onEvent, onEnd }: { onEvent?(event: T): void; onEnd?(): void } = {},
+): AsyncIterable<T> {
+  const waiting: T[] = [];
+  let ended = false;
+  let failure: unknown;
+  let wake = () => {};
+  const run = async () => {
+    try {
+      for await (const event of events) {
+        onEvent?.(event);
+        waiting.push(event);
+        wake();
+      }
+    } catch (error) {
+      failure = error;
+    } finally {
+      onEnd?.();
+      ended = true;
+      wake();
+    }
+  };
+  void run();
+  return (async function* read() {
+    for (;;) {
+      const [event] = waiting;
+      if (event !== undefined) {
+        waiting.shift();
+        yield event;
+      } else if (ended) {
+        if (failure !== undefined) throw failure;
+        return;
+      } else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+  })();
 }

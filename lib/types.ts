@@ -140,6 +140,8 @@ export interface Timings {
   retrieveMs: number;
   evidenceMs: number;
   firstTokenMs: number | null;
+  /** When the thinking was over and the text began; not in answers kept before it was noted. */
+  firstTextMs?: number | null;
   totalMs: number;
   /** Reasoning and text tokens per second of generation. */
   tokensPerSecond: number | null;
@@ -148,6 +150,8 @@ export interface Timings {
 export interface Energy {
   wattHours: number;
   method: "measured" | "estimated";
+  /** What was read, or the formula: "CPU package counter", "45 W × 3.2 s". Not in answers kept before it was noted. */
+  how?: string;
 }
 
 export interface ModelInfo {
@@ -200,7 +204,16 @@ export interface Answer {
 /** What happens while an answer is made, in order. `finish` is always last and carries the kept answer. */
 export type AnswerEvent =
   | { type: "start"; answerId: string; conversationId: string }
-  | { type: "stage"; stage: AnswerStage; position?: number; expectedWaitMs?: number; done?: number; total?: number }
+  /** `canAnswerNow`: thinking can be cut short. `done` and `total` are tokens while reading and thinking. */
+  | {
+      type: "stage";
+      stage: AnswerStage;
+      position?: number;
+      expectedWaitMs?: number;
+      done?: number;
+      total?: number;
+      canAnswerNow?: boolean;
+    }
   | { type: "evidence"; evidence: Evidence[]; searchedAs: string | null; hitsFound: number }
   | { type: "sources"; sources: Source[]; model: ModelInfo }
   | { type: "reasoning"; delta: string }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as api from "./api-schemas.ts";
+import { meters, metersQuery } from "./meters.ts";
 import {
   answerRequest,
   collectionName,
@@ -148,6 +149,12 @@ export const operations: Operation[] = [
     responses: { 204: null },
   },
   {
+    method: "post",
+    path: "/answers/{id}/answer-now",
+    summary: "Close the thinking of an answer that is being made, so that it is written at once",
+    responses: { 204: null },
+  },
+  {
     method: "get",
     path: "/conversations",
     summary: "Your conversations, newest first",
@@ -193,6 +200,13 @@ export const operations: Operation[] = [
     responses: { 201: api.testQuestion },
   },
   { method: "delete", path: "/test-questions/{id}", summary: "Delete a test question", responses: { 204: null } },
+  {
+    method: "get",
+    path: "/meters",
+    summary: "What answers cost over the last days, by day and by collection you may see; deleted ones still count",
+    query: metersQuery,
+    responses: { 200: meters },
+  },
 ];
 
 /** The OpenAPI 3.1 document of `/api/v1`, made from the schemas that the routes check with. */

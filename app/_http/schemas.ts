@@ -60,5 +60,7 @@ export const answerRequest = z.object({
   documentIds: ids.optional(),
   conversationId: z.string().max(100).optional(),
   model: z.string().max(200).optional(),
+  /** Tokens of thinking at most; 0 for none. THOUGHT_TOKENS when not given. */
+  thoughtTokens: z.int().min(0).max(32_768).optional(),
   stream: z.boolean().optional(),
 });

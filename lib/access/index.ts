@@ -6,6 +6,7 @@ import type { Person, Right } from "./person.ts";
 export { createGuardedCollections } from "./collections.ts";
 export { createGuardedConversations } from "./conversations.ts";
 export { createGuardedDocuments, type UploadInput } from "./documents.ts";
+export { createGuardedMeters, type MeterReport } from "./meters.ts";
 export type { Person, Right, RightsCheck } from "./person.ts";
 export { createGuardedTestQuestions } from "./test-questions.ts";
 

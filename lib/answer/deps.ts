@@ -1,9 +1,11 @@
 import type { SecondOpinions } from "../cite/index.ts";
 import type { Embedder } from "../embed/types.ts";
+import type { EnergyMeter } from "../energy/index.ts";
 import type { Generator } from "../generate/types.ts";
 import type { Retriever } from "../retrieve/index.ts";
 import type { SearchScope } from "../store/types.ts";
 import type { Answer, Coverage, Hit, Turn } from "../types.ts";
+import type { Found } from "./find.ts";
 
 /** What an answer is made with; `assistant.ts` wires it. */
 export interface AnswerDeps extends SecondOpinions {
@@ -19,6 +21,8 @@ export interface AnswerDeps extends SecondOpinions {
   unreadable: (ids: string[]) => Promise<Coverage["unreadable"]>;
   /** Keeps the answer, whatever became of it. */
   keep: (answer: Answer) => Promise<void>;
+  /** What writing costs; without it nothing is counted. */
+  energy?: EnergyMeter;
   newId: () => string;
   /** Milliseconds of a clock that never goes back. */
   now: () => number;
@@ -38,8 +42,6 @@ export interface AnswerLimits {
   questionCharacters?: number;
   /** Hits taken from the search; the prompt may read fewer. */
   hits?: number;
-  /** What the machine draws while it generates, for the energy estimate. */
-  watts?: number;
   /** Time a prompt may take to be read, ms; by backend when not given. */
   firstTokenTargetMs?: number;
 }
@@ -51,10 +53,16 @@ export interface AnswerRequest {
   /** Earlier turns of the conversation, oldest first. */
   history: Turn[];
   signal: AbortSignal;
+  /** When aborted, the thinking is closed and the answer begins. */
+  answerNow?: AbortSignal;
   /** Made by the caller when it wants to know the id beforehand. */
   answerId?: string;
   /** Who asks, for a fair queue. */
   user?: string;
   /** Tokens of thinking for this answer; the setting when not given, 0 for none. */
   thoughtTokens?: number;
+  /** What was found already, so that several answers read the same sources. */
+  found?: Found;
+  /** Hits read at most. */
+  mostHits?: number;
 }

@@ -1,16 +1,18 @@
+import type { EnergySpan } from "../energy/index.ts";
 import { asFootnoteError } from "../errors.ts";
 import type { GenerateEvent } from "../generate/types.ts";
 import type { Answer, AnswerStatus } from "../types.ts";
 import type { AnswerDeps, AnswerRequest } from "./deps.ts";
-
-/** W, when nothing better is known: what a desktop processor draws above idle at full load. */
-const DEFAULT_WATTS = 45;
 
 /** An answer in the making, with its clock. */
 export interface Draft {
   answer: Answer;
   /** ms since the question arrived. */
   elapsed: () => number;
+  /** The model is asked. `here`: it is our own process, on this machine, so that its energy can be measured. */
+  asked: (where: { here: boolean }) => void;
+  /** Tokens thought so far. */
+  thoughtTokens: () => number;
   /** Notes the moments and counts of generation as they pass. */
   note: (event: GenerateEvent) => void;
   /** Ends the draft: the answer as it will be kept. */
@@ -24,17 +26,22 @@ export function startDraft(deps: AnswerDeps, request: AnswerRequest): Draft {
   const elapsed = () => Math.round(deps.now() - began);
   const answer = emptyAnswer(request, request.answerId ?? deps.newId());
   let queuedAt: number | null = null;
-  let generationBegan: number | null = null;
-  let pieces = { reasoning: 0, text: 0 };
+  let spending: EnergySpan | undefined;
+  let where = { here: false };
+  let counted = 0;
+  let textPieces = 0;
 
   function note(event: GenerateEvent): void {
     const { timings } = answer;
     if (event.type === "queued") queuedAt ??= elapsed();
     else if (queuedAt !== null && timings.queueMs === 0) timings.queueMs = elapsed() - queuedAt;
-    if (event.type !== "queued") generationBegan ??= elapsed();
+    if (event.type === "queued") stopSpending();
+    else spending ??= deps.energy?.begin(where);
+    if (event.type === "reasoning") counted = event.tokens ?? counted + 1;
+    if (event.type === "text") timings.firstTextMs ??= elapsed();
     if (event.type === "reasoning" || event.type === "text") {
       timings.firstTokenMs ??= elapsed();
-      pieces = { ...pieces, [event.type]: pieces[event.type] + 1 };
+      if (event.type === "text") textPieces += 1;
     }
     if (event.type === "finish") {
       answer.usage = event.usage;
@@ -48,11 +55,21 @@ export function startDraft(deps: AnswerDeps, request: AnswerRequest): Draft {
     answer.timings.totalMs = elapsed();
     if (answer.usage.completionTokens + answer.usage.reasoningTokens === 0) {
       // Cut off before the engine could say: a piece of the stream is about a token.
-      answer.usage = { ...answer.usage, reasoningTokens: pieces.reasoning, completionTokens: pieces.text };
+      answer.usage = { ...answer.usage, reasoningTokens: counted, completionTokens: counted + textPieces };
     }
-    const seconds = generationBegan === null ? 0 : (answer.timings.totalMs - generationBegan) / 1000;
-    answer.energy = { wattHours: (seconds * (deps.limits.watts ?? DEFAULT_WATTS)) / 3600, method: "estimated" };
+    stopSpending();
     return answer;
+  }
+
+  function asked(asks: { here: boolean }): void {
+    where = asks;
+    spending ??= deps.energy?.begin(where);
+  }
+
+  /** Nothing is spent while waiting in line, whatever the few milliseconds before it were. */
+  function stopSpending(): void {
+    answer.energy = spending?.end() ?? answer.energy;
+    spending = undefined;
   }
 
   function endBy(error: unknown): Answer {
@@ -61,7 +78,7 @@ export function startDraft(deps: AnswerDeps, request: AnswerRequest): Draft {
     return end("failed", hint === undefined ? message : `${message} ${hint}`);
   }
 
-  return { answer, elapsed, note, end, endBy };
+  return { answer, elapsed, asked, thoughtTokens: () => counted, note, end, endBy };
 }
 
 function emptyAnswer(request: AnswerRequest, id: string): Answer {
@@ -79,7 +96,15 @@ function emptyAnswer(request: AnswerRequest, id: string): Answer {
     coverage: { hitsFound: 0, hitsRead: 0, unreadable: [] },
     disagreements: [],
     usage: { promptTokens: 0, cachedTokens: 0, reasoningTokens: 0, completionTokens: 0 },
-    timings: { queueMs: 0, retrieveMs: 0, evidenceMs: 0, firstTokenMs: null, totalMs: 0, tokensPerSecond: null },
+    timings: {
+      queueMs: 0,
+      retrieveMs: 0,
+      evidenceMs: 0,
+      firstTokenMs: null,
+      firstTextMs: null,
+      totalMs: 0,
+      tokensPerSecond: null,
+    },
     energy: { wattHours: 0, method: "estimated" },
     model: null,
     note: null,

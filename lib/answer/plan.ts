@@ -78,12 +78,13 @@ export async function planPrompt(
   const room = sourceBudget({ ...limits, promptTokensPerSecond: null });
   const kept = known.slice(0, countFitting(tokens.slice(0, known.length), room * KNOWN_SHARE, room * KNOWN_SHARE));
   const spent = tokens.slice(0, kept.length).reduce((sum, count) => sum + count, 0);
-  const fresh = countFitting(
+  const fitting = countFitting(
     tokens.slice(known.length),
     Math.min(sourceBudget(limits), room - spent, spent === 0 ? room : spent * FRESH_SHARE),
     room - spent,
     kept.length === 0 ? undefined : 1,
   );
+  const fresh = Math.min(fitting, Math.max(0, (request.mostHits ?? Infinity) - kept.length));
   const read = [...kept, ...candidates.slice(0, fresh)];
   if (read.length === 0) {
     throw new FootnoteError(

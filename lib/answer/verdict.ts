@@ -10,12 +10,14 @@ export interface Generated {
   strong: boolean;
   /** Why it ended: "stop", "length" or "loop". */
   reason: string;
+  /** The asker had the thinking cut short. */
+  cutShort: boolean;
 }
 
 /** What a finished answer is called, and what its reader is told. */
 export function judge(made: Answer, plan: Plan, generated: Generated): { status: AnswerStatus; note: string | null } {
   if (answersNothing(made, plan, generated)) return { status: "model_declined", note: noAnswer(made) };
-  return { status: "answered", note: CUT_SHORT[generated.reason] ?? otherLanguage(made) };
+  return { status: "answered", note: CUT_SHORT[generated.reason] ?? otherLanguage(made) ?? thinking(made, generated) };
 }
 
 /** True when the model declined, or said nothing that the sources bear out, although the evidence is there. */
@@ -32,12 +34,21 @@ function noAnswer({ text, reasoning }: Answer): string {
   return reasoning.trim() === "" ? NO_TEXT : ONLY_THOUGHT;
 }
 
+/** What became of the thinking, where it did not end by itself. */
+function thinking({ reasoning, usage }: Answer, { cutShort }: Generated): string | null {
+  if (BROKEN_OFF.test(reasoning)) return LOOPED;
+  return cutShort ? `You asked for the answer at once, after ${usage.reasoningTokens} tokens of thinking.` : null;
+}
+
 /** Thinking drifts into Chinese now and then, and an answer with it. */
 function otherLanguage({ question, text }: Answer): string | null {
   const isHan = (one: string) => (one.match(/\p{Script=Han}/gu)?.length ?? 0) > one.length / 4;
   return isHan(question) === isHan(text) ? null : OTHER_LANGUAGE;
 }
 
+/** What the model process writes into a thought that goes in circles, before it closes it (processes/model/generation.ts). */
+const BROKEN_OFF = /I am repeating myself\. I will answer now\.\s*$/;
+const LOOPED = "The thinking went in circles and was broken off; the answer was written from what it had by then.";
 const NO_TEXT = "The model gave no answer. The evidence above is what the documents say.";
 const ONLY_THOUGHT =
   "The model spent its tokens on thinking and wrote no answer. The evidence above is what the documents say.";

@@ -28,6 +28,10 @@ export async function* writeText(
     made.text += part.text;
     if (part.text !== "") yield { type: "text", delta: part.text };
   }
+  // Another server keeps no budget and cannot be told: there only the count is shown.
+  const ours = plan.info.running !== undefined;
+  const control = ours ? { total: plan.thoughtTokens, canAnswerNow: request.answerNow !== undefined } : {};
+  draft.asked({ here: ours });
   const stream = deps.generator.generate({
     messages: plan.messages,
     maxTokens: plan.maxTokens,
@@ -39,6 +43,7 @@ export async function* writeText(
     ),
     ...(request.user === undefined ? {} : { user: request.user }),
     signal: request.signal,
+    ...(request.answerNow === undefined ? {} : { answerNow: request.answerNow }),
   });
   let reason = "stop";
   try {
@@ -50,7 +55,7 @@ export async function* writeText(
       } else if (event.type === "reading") {
         yield { type: "stage", stage: "reading", done: event.tokensRead, total: event.tokensTotal };
       } else if (event.type === "reasoning") {
-        yield* announce("thinking");
+        yield { type: "stage", stage: "thinking", done: draft.thoughtTokens(), ...control };
         made.reasoning += event.delta;
         yield { type: "reasoning", delta: event.delta };
       } else if (event.type === "text") {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, asc, count, desc, eq, sql } from "drizzle-orm";
 import type { Answer, AnswerStatus } from "../types.ts";
 import type { Database } from "./database.ts";
+import { addToMeters } from "./meters.ts";
 import { answer, conversation, document, member } from "./schema.ts";
 
 export interface ConversationRecord {
@@ -79,9 +80,11 @@ export function createConversations(db: Database) {
       });
     },
 
-    /** Keeps an answer, or replaces the one kept under the same id. */
+    /** Keeps an answer, or replaces the one kept under the same id. The meters count it once. */
     async keep(record: Answer, userId: string): Promise<void> {
       await db.transaction(async (tx) => {
+        const [before] = await tx.select({ id: answer.id }).from(answer).where(eq(answer.id, record.id));
+        if (before === undefined) await addToMeters(tx, record, userId);
         await tx
           .insert(answer)
           .values({

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Answer, DocumentStatus, OutlineItem } from "../types.ts";
 
 /** The catalogue's tables. After a change: `npx drizzle-kit generate` (docs/ARCHITECTURE.md, "change a table"). */
@@ -214,4 +214,48 @@ export const testQuestion = sqliteTable(
     createdAt: now("created_at"),
   },
   (table) => [uniqueIndex("test_question_answer").on(table.userId, table.answerId)],
+);
+
+/**
+ * What answers cost, added up a day (of the server's clock), collection and person. It is written with the answer, so that
+ * the totals stay true when a conversation is deleted. `collectionId` is empty where no one collection bore the answer.
+ */
+export const meterDay = sqliteTable(
+  "meter_day",
+  {
+    day: text("day").notNull(),
+    collectionId: text("collection_id").notNull(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    answers: integer("answers").notNull().default(0),
+    promptTokens: integer("prompt_tokens").notNull().default(0),
+    thoughtTokens: integer("thought_tokens").notNull().default(0),
+    textTokens: integer("text_tokens").notNull().default(0),
+    milliseconds: integer("milliseconds").notNull().default(0),
+    measuredWattHours: real("measured_watt_hours").notNull().default(0),
+    estimatedWattHours: real("estimated_watt_hours").notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.collectionId, table.userId] })],
+);
+
+/** One question asked of two: both answers as they were, and which one the person preferred. */
+export const comparison = sqliteTable(
+  "comparison",
+  {
+    id: id(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    question: text("question").notNull(),
+    leftName: text("left_name").notNull(),
+    rightName: text("right_name").notNull(),
+    left: text("left_answer", { mode: "json" }).$type<Answer>().notNull(),
+    right: text("right_answer", { mode: "json" }).$type<Answer>().notNull(),
+    /** The right one was written earlier, from the passages found then. */
+    earlier: integer("earlier", { mode: "boolean" }).notNull().default(false),
+    preference: text("preference").$type<"left" | "right" | "tie">(),
+    createdAt: now("created_at"),
+  },
+  (table) => [index("comparison_user").on(table.userId, table.createdAt)],
 );

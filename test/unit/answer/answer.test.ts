@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { findEvidence } from "../../../lib/answer/find.ts";
 import { createRecentHits } from "../../../lib/answer/recent-hits.ts";
 import { type AnswerDeps, type AnswerRequest, answer } from "../../../lib/answer.ts";
+import { createEnergyMeter } from "../../../lib/energy/index.ts";
 import { FootnoteError } from "../../../lib/errors.ts";
 import type { GenerateEvent, GenerateRequest, Generator, GeneratorInfo } from "../../../lib/generate/types.ts";
 import { createRetriever } from "../../../lib/retrieve/index.ts";
@@ -314,4 +316,90 @@ describe("answer", () => {
     const { deps } = dependencies(scripted(() => says("never")));
     await expect(collect(answer(deps, request(question)))).rejects.toThrow(words);
   });
+});
+
+describe("thinking", () => {
+  const running = {
+    id: "r1",
+    gpuLayers: 0,
+    layers: 28,
+    threads: 2,
+    memory: { ram: 0, vram: 0 },
+    fallbacks: [],
+    answerTokensPerSecond: null,
+  };
+  /** Thinks until it is told to answer. */
+  const thinker = (about: Partial<GeneratorInfo> = { running }) =>
+    scripted(
+      async function* ({ answerNow, signal }) {
+        for (let tokens = 5; answerNow?.aborted !== true && tokens < 500; tokens += 5) {
+          signal.throwIfAborted();
+          yield { type: "reasoning", delta: "Hm. ", ...(about.running && { tokens }) };
+        }
+        yield* says("The warranty lasts twelve months from delivery [1].");
+      },
+      { promptForm: "r1", contextSize: 8192, ...about },
+    );
+
+  it("is counted while it goes on, and closed when its asker wants the answer", async () => {
+    const { deps } = dependencies(thinker());
+    const answerNow = new AbortController();
+    const counts: unknown[] = [];
+    let made: Answer | undefined;
+    for await (const event of answer(deps, request(HOW_LONG, { answerNow: answerNow.signal }))) {
+      if (event.type === "finish") made = event.answer;
+      if (event.type !== "stage" || event.stage !== "thinking") continue;
+      counts.push([event.done, event.total, event.canAnswerNow]);
+      if (counts.length === 3) answerNow.abort();
+    }
+    expect(counts).toEqual([5, 10, 15].map((done) => [done, 100, true]));
+    expect(made).toMatchObject({ status: "answered", note: expect.stringContaining("at once") });
+    expect(made?.timings.firstTextMs).not.toBeNull();
+  });
+
+  it("on another server is counted by its pieces, without a budget or a way to cut it short", async () => {
+    const { deps } = dependencies(thinker({}));
+    const { all, made } = await collect(answer(deps, request(HOW_LONG, { answerNow: new AbortController().signal })));
+    const stages = all.filter((event) => event.type === "stage" && event.stage === "thinking");
+    expect(stages[1]).toEqual({ type: "stage", stage: "thinking", done: 2 });
+    expect(made.note).toBeNull();
+  });
+
+  it("that went in circles is told of in one line", async () => {
+    const { deps } = dependencies(
+      scripted(async function* () {
+        yield { type: "reasoning", delta: "Again. Again. Again.\nI am repeating myself. I will answer now.\n" };
+        yield* says("The warranty lasts twelve months from delivery [1].");
+      }),
+    );
+    expect((await collect(answer(deps, request(HOW_LONG)))).made.note).toContain("went in circles");
+  });
+});
+
+describe("several answers from the same sources", () => {
+  it("read what was found once, and no more of it than is said", async () => {
+    const generator = scripted(() => says("The warranty lasts twelve months [1]."));
+    const { deps } = dependencies(generator);
+    const asked = request(HOW_LONG);
+    const found = await findEvidence(deps, asked);
+    const never = { retrieve: () => Promise.reject(new Error("searched again")) };
+    const { made } = await collect(answer({ ...deps, retriever: never }, { ...asked, found, mostHits: 1 }));
+    expect(made.status).toBe("answered");
+    expect(made.coverage).toMatchObject({ hitsFound: found.hitsFound, hitsRead: 1 });
+  });
+});
+
+it("counts energy from the question to the model until its end, not while it waits in line", async () => {
+  let now = 0;
+  const energy = createEnergyMeter({ counters: [], watts: 3600, now: () => now });
+  const generator = scripted(async function* () {
+    yield { type: "queued", position: 1, expectedWaitMs: null };
+    now = 5000;
+    yield { type: "reading", tokensRead: 1, tokensTotal: 9 };
+    now = 7000;
+    yield* says("The warranty lasts twelve months from delivery [1].");
+  });
+  const { deps } = dependencies(generator);
+  const { made } = await collect(answer({ ...deps, energy }, request(HOW_LONG)));
+  expect(made.energy).toEqual({ wattHours: 2, method: "estimated", how: "3600 W × 2.0 s" });
 });
