@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import packageJson from "../package.json" with { type: "json" };
 import {
   createAccess,
@@ -6,6 +6,7 @@ import {
   createGuardedConversations,
   createGuardedDocuments,
   createGuardedMeters,
+  createGuardedModels,
   createGuardedTestQuestions,
 } from "./access/index.ts";
 import { createAsking } from "./asking.ts";
@@ -17,8 +18,10 @@ import { createEnergyMeter, createNvidiaCounter, createRaplCounter } from "./ene
 import { formatQuestions } from "./eval/questions.ts";
 import { createDecisions, createOpenAiGenerator } from "./generate/index.ts";
 import { createHealth } from "./health.ts";
+import { createModelLibrary } from "./model-library.ts";
 import { once } from "./once.ts";
 import { readSecret } from "./processes/supervise/secret.ts";
+import { runTask } from "./processes/task/run-task.ts";
 import { createRetriever } from "./retrieve/index.ts";
 import { createLanceStore } from "./store/index.ts";
 
@@ -92,6 +95,13 @@ export async function createAssistant(config: Config) {
     config,
   });
 
+  const library = createModelLibrary({
+    config,
+    generator,
+    ownProcess: config.MODEL_SECRET !== "", // the supervisor names it only where it keeps a model process
+    runTask: (options) => runTask({ program: resolve("dist/model-task.mjs"), ...options }),
+  });
+
   return {
     version: packageJson.version,
     baseUrl,
@@ -108,6 +118,7 @@ export async function createAssistant(config: Config) {
     }),
     conversations: createGuardedConversations({ conversations, documents }),
     testQuestions: createGuardedTestQuestions({ conversations, testQuestions, format: formatQuestions }),
+    models: createGuardedModels({ access, library }),
     meters: createGuardedMeters({ meters: catalog.meters, energy }),
     ...asking,
     health: createHealth({
@@ -123,6 +134,7 @@ export async function createAssistant(config: Config) {
     },
     async dispose() {
       asking.stopAll();
+      library.stopAll();
       await Promise.allSettled([
         store.made()?.then((made) => made.dispose()),
         embedder.made()?.then((made) => made.dispose()),

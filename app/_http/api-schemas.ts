@@ -8,6 +8,7 @@ import type {
 } from "../../lib/catalog/index.ts";
 import type { EvidenceSearch, SearchHit } from "../../lib/search.ts";
 import type { Answer, Citation, Evidence } from "../../lib/types.ts";
+import { runningModel } from "./models.ts";
 
 /** What the API returns, as schemas: the OpenAPI document is made from them, and a test holds the routes to them. */
 
@@ -176,6 +177,7 @@ export const health = z.object({
       backend: z.string().nullable(),
       contextSize: z.int().nullable(),
       starter: z.boolean().nullable(),
+      running: runningModel.nullable(),
       hint: z.string().optional(),
     })
     .optional(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as api from "./api-schemas.ts";
 import { meters, metersQuery } from "./meters.ts";
+import { modelOperations } from "./models.ts";
 import {
   answerRequest,
   collectionName,
@@ -207,6 +208,7 @@ export const operations: Operation[] = [
     query: metersQuery,
     responses: { 200: meters },
   },
+  ...modelOperations,
 ];
 
 /** The OpenAPI 3.1 document of `/api/v1`, made from the schemas that the routes check with. */

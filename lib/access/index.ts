@@ -7,6 +7,7 @@ export { createGuardedCollections } from "./collections.ts";
 export { createGuardedConversations } from "./conversations.ts";
 export { createGuardedDocuments, type UploadInput } from "./documents.ts";
 export { createGuardedMeters, type MeterReport } from "./meters.ts";
+export { createGuardedModels } from "./models.ts";
 export type { Person, Right, RightsCheck } from "./person.ts";
 export { createGuardedTestQuestions } from "./test-questions.ts";
 
@@ -80,6 +81,9 @@ export function createAccess({ db, tables, collections, keys, baseUrl, secret }:
         });
       }
     },
+
+    /** Who may change what this installation runs: its one person. A check of roles goes here once there are several. */
+    async requireAdministrator(_person: Person): Promise<void> {},
 
     /** The collections a person may search: those asked for, each checked, or all of theirs. */
     async scope(person: Person, asked?: string[]): Promise<string[]> {
