@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { FileText, Menu as MenuIcon, MessageSquareQuote, Plus, Search, Settings, X } from "lucide-react";
+import { Cpu, FileText, Menu as MenuIcon, MessageSquareQuote, Plus, Search, Settings, X } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Dialog } from "radix-ui";
@@ -59,7 +59,15 @@ export function Rail() {
         ))}
       </nav>
       <ConversationList />
-      <div className="flex items-center justify-between border-t px-2 py-1.5">
+      <div className="flex items-center gap-0.5 border-t px-2 py-1.5">
+        <Link
+          href="/models"
+          aria-current={isHere("/models") ? "page" : undefined}
+          className="flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-soft text-sm hover:bg-sunk hover:text-ink aria-[current]:text-ink"
+        >
+          <Cpu aria-hidden className="size-4" />
+          Models
+        </Link>
         <Link
           href="/settings"
           aria-current={isHere("/settings") ? "page" : undefined}
@@ -68,6 +76,7 @@ export function Rail() {
           <Settings aria-hidden className="size-4" />
           Settings
         </Link>
+        <span className="flex-1" />
         <ThemeToggle />
       </div>
     </div>

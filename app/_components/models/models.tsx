@@ -1,0 +1,61 @@
+"use client";
+
+import { Section } from "../settings/section.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { AddModel } from "./add-model.tsx";
+import { Family } from "./family.tsx";
+import { InUse, ThisMachine } from "./in-use.tsx";
+import { useModels } from "./use-models.ts";
+import { groupModels } from "./words.ts";
+
+/** Which model answers, which would suit this machine, and how to get it. */
+export function Models() {
+  const { overview, problem, act, remove, add } = useModels();
+  const groups = overview === null ? null : groupModels(overview.models);
+  const list = (families: ReturnType<typeof groupModels>["r1"]) => (
+    <ul>
+      {families.map((members) => (
+        <Family
+          key={members[0]?.family.id}
+          members={members}
+          actions={{ act, remove }}
+          fixed={overview?.fixed !== null}
+        />
+      ))}
+    </ul>
+  );
+  return (
+    <div className="relative h-full overflow-y-auto">
+      <div className="mx-auto w-full max-w-[46rem] px-4 pb-12 sm:px-8">
+        <h1 className="pt-5 font-medium font-serif text-2xl tracking-tight sm:pt-8">Models</h1>
+        {problem !== null && (
+          <div className="pt-4">
+            <Notice look="bad" hint={problem.hint} live>
+              {problem.message}
+            </Notice>
+          </div>
+        )}
+        <Section title="In use">
+          {overview === null ? <div className="skeleton h-24" aria-hidden /> : <InUse overview={overview} />}
+        </Section>
+        <Section title="This machine">
+          {overview === null ? <div className="skeleton h-16" aria-hidden /> : <ThisMachine overview={overview} />}
+        </Section>
+        {groups === null ? (
+          <Section title="DeepSeek-R1">
+            <div className="skeleton h-64" aria-hidden />
+          </Section>
+        ) : (
+          <>
+            {groups.added.length > 0 && <Section title="Added here">{list(groups.added)}</Section>}
+            <Section title="DeepSeek-R1">{list(groups.r1)}</Section>
+            <Section title="Starter">{list(groups.starter)}</Section>
+          </>
+        )}
+        <Section title="Add a model">
+          <AddModel add={add} />
+        </Section>
+      </div>
+    </div>
+  );
+}

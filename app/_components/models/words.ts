@@ -1,0 +1,54 @@
+import type { ModelOverview, ModelRecord } from "../../../lib/model-library.ts";
+import { fileSize, timeLeft } from "../data/format.ts";
+
+type Speed = NonNullable<ModelRecord["measured"]>;
+
+/** Two figures are as exact as a prediction is. */
+export function rough(value: number): string {
+  return value < 10 ? value.toFixed(1) : Number(value.toPrecision(2)).toLocaleString("en");
+}
+
+/** "40 s", "6 min". */
+export function roughTime(seconds: number): string {
+  return seconds < 95 ? `${rough(seconds)} s` : `${Number((seconds / 60).toPrecision(2))} min`;
+}
+
+/** "a typical answer in 84 s, 10 tokens/s". */
+export function speedLine({ answer, answerSeconds }: Speed): string {
+  return `a typical answer in ${roughTime(answerSeconds)}, ${rough(answer)} tokens/s`;
+}
+
+/** "320 MB of 1.1 GB, 12 MB/s, about 40 s left". */
+export function transferLine(transfer: NonNullable<ModelRecord["transfer"]>): string {
+  const { bytesDone, bytesTotal, bytesPerSecond, secondsLeft } = transfer;
+  const parts = [bytesTotal === null ? fileSize(bytesDone) : `${fileSize(bytesDone)} of ${fileSize(bytesTotal)}`];
+  if (bytesPerSecond !== null && bytesPerSecond > 0) parts.push(`${fileSize(bytesPerSecond)}/s`);
+  if (secondsLeft !== null) parts.push(timeLeft(secondsLeft));
+  return parts.join(", ");
+}
+
+/** Where it runs: "cpu, 2 threads", "cuda (NVIDIA …), 28 of 28 layers on the GPU". */
+export function runsOn({ backend, gpuLayers, layers, threads }: NonNullable<ModelOverview["inUse"]>): string {
+  const kind = backend === "cpu" ? "the CPU" : backend;
+  return gpuLayers > 0 ? `${kind}, ${gpuLayers} of ${layers} layers on the GPU` : `${kind}, ${threads} threads`;
+}
+
+export function memoryOf({ memory }: NonNullable<ModelOverview["inUse"]>): string {
+  const parts = [
+    memory.ram > 0 ? fileSize(memory.ram) : null,
+    memory.vram > 0 ? `${fileSize(memory.vram)} on the GPU` : null,
+  ];
+  return parts.filter(Boolean).join(" and ") || "not told";
+}
+
+/** The list by what one looks for: R1, what was added, the starter. */
+export function groupModels(models: ModelRecord[]) {
+  const families = new Map<string, ModelRecord[]>();
+  for (const model of models) families.set(model.family.id, [...(families.get(model.family.id) ?? []), model]);
+  const all = [...families.values()];
+  return {
+    r1: all.filter((members) => members.every(({ added, starter }) => !added && !starter)),
+    added: all.filter((members) => members.some(({ added }) => added)),
+    starter: all.filter((members) => members.some(({ starter, added }) => starter && !added)),
+  };
+}
