@@ -2,6 +2,7 @@
 
 import { memo } from "react";
 import type { AnswerView } from "../data/answer-view.ts";
+import { useAssistant } from "../data/assistant-context.tsx";
 import { AnswerActions } from "./answer-actions.tsx";
 import { AnswerNotes } from "./answer-notes.tsx";
 import { AnswerText } from "./answer-text.tsx";
@@ -14,6 +15,7 @@ import { UsageLine } from "./usage-line.tsx";
 
 /** One question and everything that came of it, in the order it came: evidence, reasoning, text, what to know about it. */
 export const AnswerCard = memo(function AnswerCard({ view, threadId }: { view: AnswerView; threadId: string }) {
+  const { store } = useAssistant();
   const { answer, stage } = view;
   const isOver = stage === null;
   const hasText = answer.text !== "";
@@ -32,10 +34,10 @@ export const AnswerCard = memo(function AnswerCard({ view, threadId }: { view: A
       )}
       <AnswerNotes view={view} place="above" />
       <EvidenceList view={view} />
-      <Reasoning view={view} />
+      <Reasoning view={view} onAnswerNow={() => store.answerNow(threadId, view.key)} />
       {isOver && answer.status === "model_declined" ? <Declined view={view} /> : hasText && <AnswerText view={view} />}
       {!isOver && <StageLine view={view} />}
-      <AnswerNotes view={view} place="below" />
+      <AnswerNotes view={view} place="below" onAskAgain={() => store.ask(threadId, answer.question, view.scope)} />
       {isOver && hasText && answer.status !== "model_declined" && <SourceList view={view} />}
       {isOver && (
         <footer className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -6,12 +6,14 @@ import { pageList } from "../data/format.ts";
 import { flowing } from "../ui/marked-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useViewer } from "../viewer/viewer-context.tsx";
+import { AskAgain } from "./ask-again.tsx";
 
 /** What a reader should know about an answer: above it how it came out, below it what it could not see. */
-export function AnswerNotes({ view, place }: { view: AnswerView; place: "above" | "below" }) {
+export function AnswerNotes(props: { view: AnswerView; place: "above" | "below"; onAskAgain?: () => void }) {
+  const { view, place, onAskAgain } = props;
   return (
     <div className="mt-3 space-y-2 empty:hidden">
-      {place === "above" ? <Above view={view} /> : <Below view={view} />}
+      {place === "above" ? <Above view={view} /> : <Below view={view} onAskAgain={onAskAgain} />}
     </div>
   );
 }
@@ -34,7 +36,7 @@ function Above({ view }: { view: AnswerView }) {
   );
 }
 
-function Below({ view }: { view: AnswerView }) {
+function Below({ view, onAskAgain }: { view: AnswerView; onAskAgain: (() => void) | undefined }) {
   const { answer, stage, failure } = view;
   const isOver = stage === null;
   return (
@@ -42,7 +44,7 @@ function Below({ view }: { view: AnswerView }) {
       {answer.disagreements.map((disagreement) => (
         <Disagreeing key={disagreement.subject} disagreement={disagreement} />
       ))}
-      {isOver && <Failure view={view} />}
+      {isOver && <Failure view={view} onAskAgain={onAskAgain} />}
       {isOver && answer.status === "answered" && answer.note !== null && <Notice>{answer.note}</Notice>}
       {answer.coverage.unreadable.map(({ documentId, documentName, pages }) => (
         <Notice key={documentId} look="warn">
@@ -55,11 +57,20 @@ function Below({ view }: { view: AnswerView }) {
   );
 }
 
-function Failure({ view: { answer, failure } }: { view: AnswerView }) {
+function Failure(props: { view: AnswerView; onAskAgain: (() => void) | undefined }) {
+  const { answer, failure } = props.view;
   if (failure?.code === "stopped" || answer.status === "stopped") return <Notice>{answer.note ?? "Stopped."}</Notice>;
   if (failure !== null) {
     return (
-      <Notice look="bad" hint={failure.hint} live>
+      <Notice
+        look="bad"
+        hint={failure.hint}
+        live
+        action={
+          failure.retryAfter !== undefined &&
+          props.onAskAgain !== undefined && <AskAgain afterS={failure.retryAfter} onAskAgain={props.onAskAgain} />
+        }
+      >
         {failure.message}
       </Notice>
     );

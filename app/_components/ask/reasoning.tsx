@@ -1,31 +1,67 @@
 "use client";
 
 import { Brain, ChevronRight } from "lucide-react";
+import { useId, useState } from "react";
 import type { AnswerView } from "../data/answer-view.ts";
 import { duration } from "../data/format.ts";
+import { Button } from "../ui/button.tsx";
 import { useNow } from "./use-now.ts";
 
-/** What the model thought, folded, with a clock of its own. */
-export function Reasoning({ view }: { view: AnswerView }) {
-  const { answer, reasoningSince, reasoningMs, stage } = view;
+/** What the model thought, folded, with a count and a clock of its own, and the way to cut it short. */
+export function Reasoning({ view, onAnswerNow }: { view: AnswerView; onAnswerNow?: () => void }) {
+  const { answer, reasoningSince, reasoningMs, stage, cutShort } = view;
   const isThinking = stage !== null && reasoningSince !== null && reasoningMs === null;
+  const [open, setOpen] = useState(false);
+  const id = useId();
   const now = useNow(isThinking);
   if (answer.reasoning === "") return null;
   const spent = reasoningMs ?? (reasoningSince === null ? null : Math.max(0, now - reasoningSince));
-  const time = spent === null ? "" : isThinking ? ` ${Math.floor(spent / 1000)} s` : ` for ${duration(spent)}`;
-  const tokens = answer.usage.reasoningTokens;
+  const canCut = isThinking && stage.canAnswerNow === true && onAnswerNow !== undefined;
   return (
-    <details data-reasoning className="group mt-4 rounded-xl border">
-      <summary className="flex list-none items-center gap-2 rounded-xl px-3 py-2 text-soft text-sm hover:bg-sunk hover:text-ink">
-        <Brain aria-hidden className="size-4" />
-        <span className="tabular-nums">
-          {isThinking ? "Thinking" : "Thought"}
-          {time}
-          {spent === null && tokens > 0 && `, ${tokens} tokens`}
-        </span>
-        <ChevronRight aria-hidden className="ml-auto size-4 transition-transform group-open:rotate-90" />
-      </summary>
-      <p className="whitespace-pre-wrap break-words px-4 pb-3 text-soft text-sm">{answer.reasoning}</p>
-    </details>
+    <div data-reasoning className="mt-4 rounded-xl border">
+      <div className="flex items-center gap-1.5 pr-1.5">
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => setOpen(!open)}
+          className="flex min-w-0 flex-1 items-center gap-2 rounded-xl px-3 py-2 text-left text-soft text-sm hover:text-ink"
+        >
+          <Brain aria-hidden className={isThinking ? "size-4 shrink-0 animate-pulse text-accent" : "size-4 shrink-0"} />
+          <span data-thoughts className="tabular-nums">
+            {isThinking ? thinking(view, spent ?? 0) : thought(answer.usage.reasoningTokens, spent)}
+          </span>
+          <ChevronRight
+            aria-hidden
+            className={open ? "ml-auto size-4 rotate-90 transition-transform" : "ml-auto size-4 transition-transform"}
+          />
+        </button>
+        {canCut && (
+          <Button look="outline" className="h-8" disabled={cutShort} onClick={onAnswerNow}>
+            {cutShort ? "Answering" : "Answer now"}
+          </Button>
+        )}
+      </div>
+      <p aria-live="polite" className="sr-only">
+        {isThinking ? (cutShort ? "The thinking is being closed; the answer comes next." : "Thinking") : ""}
+      </p>
+      <p id={id} hidden={!open} className="whitespace-pre-wrap break-words px-4 pb-3 text-soft text-sm">
+        {answer.reasoning}
+      </p>
+    </div>
   );
+}
+
+/** "Thinking 312 of 800 tokens, 12 s": the budget only where the server keeps it. */
+function thinking({ stage, cutShort }: AnswerView, ms: number): string {
+  const { done, total } = stage ?? {};
+  const count = done === undefined ? "" : ` ${done}${total ? ` of ${total}` : ""} tokens,`;
+  return `${cutShort ? "Closing the thinking after" : "Thinking"}${count} ${Math.floor(ms / 1000)} s`;
+}
+
+/** "Thought for 12 s, 312 tokens". */
+function thought(tokens: number, ms: number | null): string {
+  return [ms === null ? "Thought" : `Thought for ${duration(ms)}`, tokens > 0 ? `${tokens} tokens` : null]
+    .filter((part) => part !== null)
+    .join(", ");
 }

@@ -5,7 +5,8 @@ import { duration } from "../data/format.ts";
 
 /** What happens now, in one line, with figures where there are any. The words alone are read out. */
 export function StageLine({ view }: { view: AnswerView }) {
-  if (view.stage === null) return null;
+  // Thinking is told by the block that holds it.
+  if (view.stage === null || (view.stage.stage === "thinking" && view.answer.reasoning !== "")) return null;
   const { words, figures } = describe(view);
   return (
     <p className="mt-4 flex items-center gap-2.5 text-soft text-sm">

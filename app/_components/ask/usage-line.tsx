@@ -1,24 +1,58 @@
+import { ChevronRight } from "lucide-react";
 import type { Answer } from "../../../lib/types.ts";
 import { count, duration, energy } from "../data/format.ts";
 
-/** What the answer took, small: model, time, tokens, speed, energy, and how much of what was found the model read. */
+/** What the answer took, small; pressed, it says phase by phase where time, tokens and energy went. */
 export function UsageLine({ answer }: { answer: Answer }) {
   const { timings, usage, energy: used, model, coverage } = answer;
-  const written = usage.reasoningTokens + usage.completionTokens;
   const parts = [
     model === null ? null : model.starter ? `${model.name} (starter)` : model.name,
     timings.totalMs > 0 ? duration(timings.totalMs) : null,
-    written > 0 ? count(written, "token") : null,
+    usage.completionTokens > 0 ? count(usage.completionTokens, "token") : null,
     timings.tokensPerSecond === null
       ? null
       : `${timings.tokensPerSecond.toFixed(timings.tokensPerSecond < 10 ? 1 : 0)} tokens/s`,
-    used.wattHours > 0 ? `${energy(used.wattHours)}${used.method === "estimated" ? " (estimated)" : ""}` : null,
+    used.wattHours > 0 ? `${energy(used.wattHours)} (${used.method})` : null,
     coverage.hitsRead > 0 ? `read ${coverage.hitsRead} of ${coverage.hitsFound} passages found` : null,
   ].filter((part) => part !== null);
   if (parts.length === 0) return null;
   return (
-    <p data-usage className="text-soft text-xs tabular-nums">
-      {parts.join(" · ")}
-    </p>
+    <details data-usage className="group min-w-0 text-soft text-xs tabular-nums">
+      <summary className="flex list-none items-center gap-1 rounded hover:text-ink">
+        <span>{parts.join(" · ")}</span>
+        <ChevronRight aria-hidden className="size-3 shrink-0 transition-transform group-open:rotate-90" />
+      </summary>
+      <dl className="mt-1.5 grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5">
+        {whereItWent(answer).map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
+}
+
+/** Phases with their seconds, tokens in, thought and out, and how energy is known. */
+export function whereItWent({ timings, usage, energy: used }: Answer): [string, string][] {
+  const { queueMs, evidenceMs, firstTokenMs, firstTextMs = null, totalMs } = timings;
+  const began = firstTextMs ?? firstTokenMs;
+  const phases: [string, number | null][] = [
+    ["Searching", evidenceMs],
+    ["Waiting in line", queueMs],
+    ["Reading", firstTokenMs === null ? null : firstTokenMs - evidenceMs - queueMs],
+    ["Thinking", firstTokenMs === null || firstTextMs === null ? null : firstTextMs - firstTokenMs],
+    ["Writing and checking", began === null ? null : totalMs - began],
+  ];
+  const cached = usage.cachedTokens > 0 ? `, ${usage.cachedTokens.toLocaleString("en")} of them from the cache` : "";
+  const text = usage.completionTokens - usage.reasoningTokens;
+  const rows: [string, string | null][] = [
+    ...phases.map(([name, ms]): [string, string | null] => [name, ms === null || ms <= 0 ? null : duration(ms)]),
+    ["Tokens read", usage.promptTokens > 0 ? `${usage.promptTokens.toLocaleString("en")}${cached}` : null],
+    ["Tokens thought", usage.reasoningTokens > 0 ? usage.reasoningTokens.toLocaleString("en") : null],
+    ["Tokens written", text > 0 ? text.toLocaleString("en") : null],
+    ["Energy", used.wattHours > 0 ? [energy(used.wattHours), used.method, used.how].filter(Boolean).join(", ") : null],
+  ];
+  return rows.filter((row): row is [string, string] => row[1] !== null);
 }

@@ -22,6 +22,8 @@ export interface AnswerStore {
   load(id: string): void;
   ask(id: string, question: string, scope: AnswerScope): void;
   stop(id: string, key: string): void;
+  /** Closes the thinking, so that the answer is written at once. */
+  answerNow(id: string, key: string): void;
   forget(id: string): void;
 }
 
@@ -133,6 +135,13 @@ export function createAnswerStore(options: { onNamed(id: string): void; onChange
       // Before the server has named the answer, closing the connection is the only way to stop it.
       if (view.answer.id === "") running.get(key)?.abort();
       else void send(`/answers/${view.answer.id}/stop`, { method: "POST" }).catch(() => running.get(key)?.abort());
+    },
+    answerNow(id, key) {
+      const view = threads.get(id)?.answers.find((candidate) => candidate.key === key);
+      if (view === undefined || view.cutShort || view.answer.id === "") return;
+      const mark = (cutShort: boolean) => change(id, key, (current) => ({ ...current, cutShort }));
+      mark(true);
+      void send(`/answers/${view.answer.id}/answer-now`, { method: "POST" }).catch(() => mark(false));
     },
     forget(id) {
       for (const view of threads.get(id)?.answers ?? []) running.get(view.key)?.abort();

@@ -7,6 +7,8 @@ export interface StageView {
   expectedWaitMs?: number;
   done?: number;
   total?: number;
+  /** Thinking can be cut short. */
+  canAnswerNow?: boolean;
 }
 
 /** An answer on the page: what is kept of it, and what is only true while it is made. */
@@ -20,6 +22,8 @@ export interface AnswerView {
   /** Reasoning's own clock, ms since the epoch; `reasoningMs` once it has ended. */
   reasoningSince: number | null;
   reasoningMs: number | null;
+  /** The reader has asked for the answer at once. */
+  cutShort: boolean;
   failure: ApiError | null;
   /** What it was asked of, for "ask again". */
   scope: AnswerScope;
@@ -60,6 +64,7 @@ export function askedView(key: string, question: string, conversationId: string,
     stage: { stage: "asking" },
     reasoningSince: null,
     reasoningMs: null,
+    cutShort: false,
     failure: null,
     scope,
   };
@@ -73,6 +78,7 @@ export function keptView(answer: Answer): AnswerView {
     stage: null,
     reasoningSince: null,
     reasoningMs: null,
+    cutShort: false,
     failure: null,
     scope: {},
   };

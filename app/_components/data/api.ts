@@ -3,13 +3,16 @@ export class ApiError extends Error {
   readonly code: string;
   readonly status: number;
   readonly hint: string | undefined;
+  /** Seconds to wait before another try, where the server says. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: string, status: number, message: string, hint?: string) {
+  constructor(code: string, status: number, message: string, hint?: string, retryAfter?: number) {
     super(message);
     this.name = "ApiError";
     this.code = code;
     this.status = status;
     this.hint = hint;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -17,13 +20,13 @@ const unreachable = () =>
   new ApiError("unreachable", 0, "Footnote does not answer.", "Look whether it is still running, then try again.");
 
 /** The error in a response body, whatever the body is. */
-export function errorFrom(status: number, body: unknown): ApiError {
+export function errorFrom(status: number, body: unknown, retryAfter?: number): ApiError {
   if (typeof body === "object" && body !== null && "error" in body) {
     const { error } = body;
     if (typeof error === "object" && error !== null && "message" in error && typeof error.message === "string") {
       const code = "code" in error && typeof error.code === "string" ? error.code : "internal";
       const hint = "hint" in error && typeof error.hint === "string" ? error.hint : undefined;
-      return new ApiError(code, status, error.message, hint);
+      return new ApiError(code, status, error.message, hint, retryAfter);
     }
   }
   return new ApiError("internal", status, `The request failed (${status}).`, "Try again in a moment.");
@@ -47,7 +50,8 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
   });
   if (response.ok) return response;
   leaveIfSignedOut(response.status);
-  throw errorFrom(response.status, await response.json().catch(() => null));
+  const retryAfter = Number(response.headers.get("retry-after")) || undefined;
+  throw errorFrom(response.status, await response.json().catch(() => null), retryAfter);
 }
 
 /** The JSON of an answer. The shape is the route's contract (records.ts), held by the route's own tests. */

@@ -2,10 +2,12 @@
 
 import type { SearchHit } from "../../../lib/search.ts";
 
+export type { MeterReport } from "../../../lib/access/index.ts";
 export type {
   CollectionRecord,
   ConversationRecord,
   DocumentRecord,
+  MeterTotals,
   TestQuestion,
   UnansweredQuestion,
 } from "../../../lib/catalog/index.ts";

@@ -8,6 +8,7 @@ import type { Session } from "../data/records.ts";
 import { type Theme, useTheme } from "../shell/theme-toggle.tsx";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { Meters } from "./meters.tsx";
 import { Fact, Section } from "./section.tsx";
 
 const themes: { value: Theme; name: string }[] = [
@@ -77,6 +78,9 @@ export function Settings() {
               {health.model.hint !== undefined && <Notice>{health.model.hint}</Notice>}
             </>
           )}
+        </Section>
+        <Section title="Meters">
+          <Meters />
         </Section>
         <Section title="Index">
           {health === null ? (

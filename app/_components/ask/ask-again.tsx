@@ -1,0 +1,17 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "../ui/button.tsx";
+import { useNow } from "./use-now.ts";
+
+/** Asks again after a refusal; says how long the server asked to wait, and does not forbid to be early. */
+export function AskAgain({ afterS, onAskAgain }: { afterS: number; onAskAgain: () => void }) {
+  const [since] = useState(() => Date.now());
+  const now = useNow(true);
+  const left = Math.ceil(afterS - Math.max(0, now - since) / 1000);
+  return (
+    <Button look="outline" className="text-ink" onClick={onAskAgain}>
+      Ask again{left > 0 && <span className="tabular-nums"> in {left} s</span>}
+    </Button>
+  );
+}
