@@ -1,34 +1,22 @@
-import { randomUUID } from "node:crypto";
-import type { Access, Person } from "./access/index.ts";
+import type { Person } from "./access/index.ts";
 import { findEvidence } from "./answer/find.ts";
+import { createGrounds, type GroundsOptions } from "./answer/grounds.ts";
 import { createRecentHits } from "./answer/recent-hits.ts";
-import { type AnswerDeps, answer } from "./answer.ts";
-import type { Conversations, Documents } from "./catalog/index.ts";
-import type { SecondOpinions } from "./cite/index.ts";
+import { answer } from "./answer.ts";
+import type { Conversations } from "./catalog/index.ts";
 import type { Config } from "./config.ts";
-import type { Embedder } from "./embed/index.ts";
-import type { EnergyMeter } from "./energy/index.ts";
 import { FootnoteError } from "./errors.ts";
 import type { Generator } from "./generate/types.ts";
 import { conversationTitle } from "./prompt/index.ts";
-import { highlightWords, type Retriever } from "./retrieve/index.ts";
+import { highlightWords } from "./retrieve/index.ts";
 import { createRunningAnswers } from "./running-answers.ts";
 import { type EvidenceSearch, type SearchHit, search, showHits } from "./search.ts";
-import type { SearchScope } from "./store/types.ts";
 import type { AnswerEvent, Turn } from "./types.ts";
 
-export interface AskingOptions {
-  access: Pick<Access, "scope">;
-  documents: Documents;
+export interface AskingOptions extends GroundsOptions {
   conversations: Conversations;
-  retriever: Retriever;
   generator: Generator;
-  embedder: () => Embedder | null;
-  /** What writing costs; without it nothing is counted. */
-  energy?: EnergyMeter;
-  /** Models that revise the support of sentences, where there are some. */
-  secondOpinions?: SecondOpinions;
-  config: Pick<Config, "ANSWER_TOKENS" | "THOUGHT_TOKENS"> & Partial<Pick<Config, "QUEUE_LIMIT">>;
+  config: GroundsOptions["config"] & Partial<Pick<Config, "QUEUE_LIMIT">>;
 }
 
 /** What someone asks, as the API takes it. */
@@ -57,31 +45,16 @@ const turnsKept = 4;
 
 /** Searching and asking, each within what the person may see. */
 export function createAsking(options: AskingOptions) {
-  const { access, documents, conversations, retriever, generator, embedder, energy, config } = options;
+  const { documents, conversations, retriever, generator, config } = options;
+  const grounds = createGrounds(options);
   const running = createRunningAnswers();
   const recentHits = createRecentHits();
-
-  const pageText = async (documentId: string, number: number) => {
-    const page = await documents.page(documentId, number);
-    if (!page)
-      throw new FootnoteError("not_found", "A document was deleted while it was being read.", { hint: "Ask again." });
-    return page.text;
-  };
 
   const showing = {
     retriever,
     names: documents.names,
     pageText: async (id: string, number: number) => (await documents.page(id, number))?.text ?? null,
     highlight: highlightWords,
-  };
-
-  const scopeOf = async (person: Person, collectionIds?: string[], documentIds?: string[]): Promise<SearchScope> => {
-    const visible = await access.scope(person, collectionIds);
-    return {
-      collectionIds: visible,
-      hiddenDocumentIds: await documents.hidden(visible),
-      ...(documentIds && documentIds.length > 0 ? { documentIds } : {}),
-    };
   };
 
   const conversationFor = async (person: Person, { conversationId, question }: Question) => {
@@ -111,22 +84,15 @@ export function createAsking(options: AskingOptions) {
   return {
     async search(person: Person, { q, collection, document, limit, explain, words }: SearchFor): Promise<SearchHit[]> {
       if (q.trim() === "") return [];
-      const scope = await scopeOf(person, collection, document);
+      const scope = await grounds.scopeOf(person, collection, document);
       return search(showing, { query: q, scope, limit, explain: explain ?? false, wordsOnly: words ?? false });
     },
 
     /** All that an answer begins with and no model takes part in: hits, evidence, and whether that is enough to answer from. */
     async searchEvidence(person: Person, { q, collection, document, limit }: SearchFor): Promise<EvidenceSearch> {
       if (q.trim() === "") return { hits: [], evidence: [], relevant: false, retrieveMs: 0 };
-      const scope = await scopeOf(person, collection, document);
-      const line = {
-        retriever,
-        embedder,
-        pageText,
-        documentNames: documents.names,
-        limits: {},
-        now: () => performance.now(),
-      };
+      const scope = await grounds.scopeOf(person, collection, document);
+      const line = grounds.deps(generator, async () => undefined);
       const { hits, query, evidence, relevant, retrieveMs } = await findEvidence(line, {
         question: q,
         scope,
@@ -140,29 +106,11 @@ export function createAsking(options: AskingOptions) {
      * @throws FootnoteError `no_documents`, `not_found`, `overloaded`.
      */
     async ask(person: Person, asked: Question, stop: AbortController): Promise<AsyncIterable<AnswerEvent>> {
-      const scope = await scopeOf(person, asked.collectionIds, asked.documentIds);
-      if (!(await documents.anyFindable(scope.collectionIds))) {
-        throw new FootnoteError("no_documents", "There is no document to answer from yet.", {
-          hint: "Add a PDF first. It can be asked about as soon as it has been read.",
-        });
-      }
+      const scope = await grounds.scopeOf(person, asked.collectionIds, asked.documentIds);
+      await grounds.requireDocuments(scope);
       await refuseOverload();
       const { id, history } = await conversationFor(person, asked);
-      const deps: AnswerDeps = {
-        retriever,
-        embedder,
-        generator,
-        pageText,
-        documentNames: documents.names,
-        unreadable: documents.unreadable,
-        ...(energy === undefined ? {} : { energy }),
-        keep: (made) => conversations.keep(made, person.id),
-        newId: randomUUID,
-        now: () => performance.now(),
-        recentHits,
-        ...options.secondOpinions,
-        limits: { answerTokens: config.ANSWER_TOKENS, thoughtTokens: config.THOUGHT_TOKENS },
-      };
+      const deps = { ...grounds.deps(generator, (made) => conversations.keep(made, person.id)), recentHits };
       const answerNow = new AbortController();
       const request = {
         question: asked.question,

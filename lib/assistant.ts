@@ -3,6 +3,7 @@ import packageJson from "../package.json" with { type: "json" };
 import {
   createAccess,
   createGuardedCollections,
+  createGuardedComparisons,
   createGuardedConversations,
   createGuardedDocuments,
   createGuardedMeters,
@@ -11,6 +12,7 @@ import {
 } from "./access/index.ts";
 import { createAsking } from "./asking.ts";
 import { createCatalog } from "./catalog/index.ts";
+import { createComparing } from "./comparing.ts";
 import { type Config, readConfig } from "./config.ts";
 import { createOriginals, upload } from "./documents/index.ts";
 import { createCrossEncoders, createTransformersEmbedder } from "./embed/index.ts";
@@ -83,16 +85,28 @@ export async function createAssistant(config: Config) {
     ? createDecisions({ ...modelServer, info: generator.info, timeLimitMs: DECISIONS_MS })
     : undefined;
 
-  const asking = createAsking({
+  const grounds = {
     access,
     documents,
-    conversations,
     retriever,
-    generator,
     embedder: embedder.peek,
     energy,
     secondOpinions: { entail: crossEncoders.entail, decide },
     config,
+  };
+  const asking = createAsking({ ...grounds, conversations, generator });
+  const comparing = createComparing({
+    ...grounds,
+    conversations,
+    comparisons: catalog.comparisons,
+    loaded: generator,
+    second: config.COMPARE_BASE_URL
+      ? createOpenAiGenerator({
+          baseUrl: config.COMPARE_BASE_URL,
+          apiKey: config.COMPARE_API_KEY,
+          ...(config.COMPARE_MODEL ? { model: config.COMPARE_MODEL } : {}),
+        })
+      : null,
   });
 
   const library = createModelLibrary({
@@ -120,7 +134,9 @@ export async function createAssistant(config: Config) {
     testQuestions: createGuardedTestQuestions({ conversations, testQuestions, format: formatQuestions }),
     models: createGuardedModels({ access, library }),
     meters: createGuardedMeters({ meters: catalog.meters, energy }),
+    comparisons: createGuardedComparisons(catalog),
     ...asking,
+    ...comparing,
     health: createHealth({
       version: packageJson.version,
       dataDir: config.DATA_DIR,

@@ -24,6 +24,7 @@ const lines = [
   "lib/answer/",
   "lib/search.ts",
   "lib/asking.ts",
+  "lib/comparing.ts",
   "lib/health.ts",
   "lib/model-library.ts",
   "lib/model-library/",

@@ -33,14 +33,19 @@ const statusOf: Record<ErrorCode, number> = {
 };
 
 /** An error as clients see it: `{error: {code, message, hint?}}`; what is not ours is logged and shown as "internal". */
-export function errorResponse(error: unknown): Response {
-  const known = asFootnoteError(error);
+export function errorBodyOf(error: unknown): { error: { code: ErrorCode; message: string; hint?: string } } {
   if (!(error instanceof FootnoteError)) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     console.error(JSON.stringify({ level: "error", event: "request failed", detail }));
   }
-  const { code, message, hint, retryAfter } = known;
+  const { code, message, hint } = asFootnoteError(error);
+  return { error: { code, message, ...(hint ? { hint } : {}) } };
+}
+
+/** The same as a response with its status. */
+export function errorResponse(error: unknown): Response {
+  const { code, retryAfter } = asFootnoteError(error);
   const headers: Record<string, string> = { "cache-control": "no-store" };
   if (retryAfter !== undefined) headers["retry-after"] = String(Math.ceil(retryAfter));
-  return Response.json({ error: { code, message, ...(hint ? { hint } : {}) } }, { status: statusOf[code], headers });
+  return Response.json(errorBodyOf(error), { status: statusOf[code], headers });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as api from "./api-schemas.ts";
+import { comparisonOperations } from "./comparisons.ts";
 import { meters, metersQuery } from "./meters.ts";
 import { modelOperations } from "./models.ts";
 import {
@@ -208,6 +209,7 @@ export const operations: Operation[] = [
     query: metersQuery,
     responses: { 200: meters },
   },
+  ...comparisonOperations,
   ...modelOperations,
 ];
 

@@ -4,6 +4,7 @@ import { createAuth } from "./auth.ts";
 import type { Person, Right } from "./person.ts";
 
 export { createGuardedCollections } from "./collections.ts";
+export { createGuardedComparisons } from "./comparisons.ts";
 export { createGuardedConversations } from "./conversations.ts";
 export { createGuardedDocuments, type UploadInput } from "./documents.ts";
 export { createGuardedMeters, type MeterReport } from "./meters.ts";

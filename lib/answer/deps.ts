@@ -30,8 +30,13 @@ export interface AnswerDeps extends SecondOpinions {
    * The chunks that a conversation's last prompt held, by conversation, in order. With it a follow-up keeps them at the head
    * of its prompt, where the model's cache still has them; without it every prompt starts anew.
    */
-  recentHits?: { get(conversationId: string): Hit[] | undefined; set(conversationId: string, hits: Hit[]): unknown };
+  recentHits?: RecentHits | undefined;
   limits: AnswerLimits;
+}
+
+export interface RecentHits {
+  get(conversationId: string): Hit[] | undefined;
+  set(conversationId: string, hits: Hit[]): unknown;
 }
 
 export interface AnswerLimits {

@@ -1,8 +1,8 @@
 import type { Hit } from "../types.ts";
-import type { AnswerDeps } from "./deps.ts";
+import type { RecentHits } from "./deps.ts";
 
 /** Remembers the chunks of the last prompts, a few hundred conversations at most; the one used longest ago is forgotten first. */
-export function createRecentHits(conversations = 200): NonNullable<AnswerDeps["recentHits"]> {
+export function createRecentHits(conversations = 200): RecentHits {
   const kept = new Map<string, Hit[]>();
   return {
     get: (conversationId) => kept.get(conversationId),

@@ -1,0 +1,67 @@
+import { answer } from "../answer.ts";
+import type { Generator } from "../generate/types.ts";
+import type { AnswerEvent } from "../types.ts";
+import type { AnswerDeps, AnswerRequest } from "./deps.ts";
+import { type Found, findEvidence } from "./find.ts";
+import { planPrompt } from "./plan.ts";
+
+export type Side = "left" | "right";
+
+/** One of the two that answer: a model, and how much it may think. */
+export interface Candidate {
+  generator: Generator;
+  /** Tokens; the setting when not given, 0 for none. */
+  thoughtTokens?: number;
+}
+
+/**
+ * question → retrieve once → two answers from the same sources, one after the other, so that neither's time or energy holds
+ * the other's. Where one model's context or speed holds fewer hits, both read only these. What one side makes of it,
+ * also when it fails, is its `finish`.
+ */
+export async function* compareAnswers(
+  deps: Omit<AnswerDeps, "generator">,
+  request: AnswerRequest,
+  candidates: Partial<Record<Side, Candidate>>,
+): AsyncGenerator<{ side: Side; event: AnswerEvent }> {
+  const sides = (["left", "right"] as const).flatMap((side) => {
+    const candidate = candidates[side];
+    return candidate === undefined ? [] : [{ side, line: lineOf(deps, request, candidate) }];
+  });
+  const [first] = sides;
+  if (first === undefined) return;
+  const found = await findEvidence(first.line.deps, request);
+  const mostHits = await smallest(
+    sides.map(({ line }) => line),
+    found,
+  );
+  for (const { side, line } of sides) {
+    if (request.signal.aborted) return;
+    for await (const event of answer(line.deps, { ...line.request, found, mostHits })) yield { side, event };
+  }
+}
+
+interface Line {
+  deps: AnswerDeps;
+  request: AnswerRequest;
+}
+
+function lineOf(deps: Omit<AnswerDeps, "generator">, request: AnswerRequest, candidate: Candidate): Line {
+  const { generator, thoughtTokens } = candidate;
+  return {
+    // Neither leans on what another answer left in its prompt.
+    deps: { ...deps, generator, recentHits: undefined },
+    request: thoughtTokens === undefined ? request : { ...request, thoughtTokens },
+  };
+}
+
+/** Hits that every side's prompt can hold. A side whose model does not answer says so itself when its turn comes. */
+async function smallest(lines: Line[], found: Found): Promise<number> {
+  if (!found.relevant) return Infinity;
+  const counts = lines.map(async ({ deps, request }) => {
+    const plan = await planPrompt(deps, request, found, await deps.generator.info());
+    return plan.hitsRead;
+  });
+  const settled = await Promise.allSettled(counts);
+  return Math.min(...settled.map((one) => (one.status === "fulfilled" ? one.value : Infinity)));
+}
