@@ -7,7 +7,7 @@ import { createFinder } from "./finder.ts";
 import { type Context, indexSet, openEmbedder } from "./index-set.ts";
 import { readPdfFolder, shared } from "./sets.ts";
 
-const context = (process.argv[2] ?? "about") as Context;
+const context = (process.argv.slice(2).find((word) => !word.startsWith("--")) ?? "about") as Context;
 /** Without the two settings that it is compared with. */
 const quick = process.argv.includes("--quick");
 const questions = parseQuestions(readFileSync("test/fixtures/golden/questions.jsonl", "utf8"));

@@ -6,9 +6,9 @@ import { aboutOf } from "../../../lib/ingest.ts";
 import { createLanceStore } from "../../../lib/store/index.ts";
 import type { ChunkStore } from "../../../lib/store/types.ts";
 import type { IndexedChunk } from "../../../lib/types.ts";
-import { cacheFolder, type SetDocument } from "./sets.ts";
+import { cacheFolder, digest, type SetDocument } from "./sets.ts";
 
-/** What is embedded with a chunk's own text. */
+/** What is embedded with a chunk's own text; "about" is all that the product embeds with it (`embeddedText`). */
 export type Context = "none" | "headings" | "about";
 
 export interface IndexedSet {
@@ -45,7 +45,7 @@ export async function indexSet(
     })),
   );
   const texts = chunks.map((chunk) => textToEmbed(chunk, context, embedder));
-  const vectors = await cachedVectors(`${name}-${chunker.version}-${context}`, texts, embedder);
+  const vectors = await cachedVectors(`${name}-${context}`, texts, embedder);
   const uri = join(cacheFolder, `lance-${name}-${context}-${process.pid}`);
   const store = await createLanceStore({
     uri,
@@ -84,7 +84,7 @@ function textToEmbed(chunk: IndexedChunk, context: Context, { tokenizer }: Embed
 }
 
 async function cachedVectors(name: string, texts: string[], embedder: Embedder): Promise<Float32Array[]> {
-  const file = join(cacheFolder, `${name}-${texts.length}-${texts.reduce((sum, text) => sum + text.length, 0)}.f32`);
+  const file = join(cacheFolder, `${name}-${digest([embedder.fingerprint, ...texts])}.f32`);
   const { dimensions } = embedder;
   if (!existsSync(file)) {
     const began = performance.now();

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -17,11 +18,19 @@ export interface SetDocument extends ParsedDocument {
   name: string;
 }
 
-/** Every PDF of a folder, parsed once and kept in the cache. `id` is made of the name. */
+/** First characters of the SHA-256 of texts: names in the cache follow from content. */
+export function digest(texts: Iterable<string>): string {
+  const hash = createHash("sha256");
+  for (const text of texts) hash.update(text).update("\0");
+  return hash.digest("hex").slice(0, 12);
+}
+
+/** Every PDF of a folder, kept in the cache until the parser changes. `id` is made of the name. */
 export async function readPdfFolder(folder: string): Promise<SetDocument[]> {
   const documents: SetDocument[] = [];
+  const parser = digest(readdirSync("lib/parse").map((file) => readFileSync(join("lib/parse", file), "utf8")));
   for (const name of readdirSync(folder).filter((file) => file.endsWith(".pdf"))) {
-    const kept = join(cacheFolder, `${name}.parsed-2.json`);
+    const kept = join(cacheFolder, `${name}.${parser}.json`);
     if (!existsSync(kept)) writeFileSync(kept, JSON.stringify(await parse(join(folder, name))));
     const parsed: ParsedDocument = JSON.parse(readFileSync(kept, "utf8"));
     documents.push({ ...parsed, id: idOf(name), name });
