@@ -1,6 +1,7 @@
 "use client";
 
-import { Check, Copy, RotateCcw } from "lucide-react";
+import { Check, Copy, RotateCcw, Scale } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { type AnswerView, canBeTested } from "../data/answer-view.ts";
 import { useAssistant } from "../data/assistant-context.tsx";
@@ -31,6 +32,16 @@ export function AnswerActions({ view, threadId }: { view: AnswerView; threadId: 
         <RotateCcw aria-hidden className="size-4" />
         Ask again
       </Button>
+      {answer.model !== null && (
+        <Link
+          href={`/compare?question=${encodeURIComponent(answer.searchedAs ?? answer.question)}`}
+          title="Ask this of another model too, side by side"
+          className="inline-flex h-9 items-center gap-1.5 rounded-lg px-3 font-medium text-soft text-sm hover:bg-sunk hover:text-ink"
+        >
+          <Scale aria-hidden className="size-4" />
+          Compare
+        </Link>
+      )}
       {canBeTested(view) && <KeepQuestion answerId={answer.id} />}
     </div>
   );

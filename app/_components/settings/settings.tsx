@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useEffect, useState } from "react";
 import { getJson } from "../data/api.ts";
 import { count } from "../data/format.ts";
@@ -70,7 +71,7 @@ export function Settings() {
                 </Fact>
               </dl>
               {health.model.starter === true && (
-                <Notice look="warn" hint="Add a DeepSeek-R1 model: npm run footnote -- models">
+                <Notice look="warn" hint="Choose a DeepSeek-R1 model on the Models page.">
                   This is the starter model. It shows that everything works, but reasons poorly. Search and quotes do
                   not depend on it.
                 </Notice>
@@ -78,6 +79,14 @@ export function Settings() {
               {health.model.hint !== undefined && <Notice>{health.model.hint}</Notice>}
             </>
           )}
+          <p className="flex flex-wrap gap-x-5 pt-1">
+            <Link className="text-accent underline underline-offset-4" href="/models">
+              Choose a model
+            </Link>
+            <Link className="text-accent underline underline-offset-4" href="/compare">
+              Compare models
+            </Link>
+          </p>
         </Section>
         <Section title="Meters">
           <Meters />

@@ -1,0 +1,7 @@
+import { Compare } from "../../_components/compare/compare.tsx";
+
+export const metadata = { title: "Compare" };
+
+export default function ComparePage() {
+  return <Compare />;
+}
