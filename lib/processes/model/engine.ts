@@ -84,15 +84,16 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
   try {
     const model = await llama.loadModel({
       modelPath: options.modelPath,
-      gpuLayers: llama.gpu === false ? 0 : (options.gpuLayers ?? { fitContext: { contextSize: options.contextSize } }),
+      // The cache of all sequences has to fit beside the layers.
+      gpuLayers:
+        llama.gpu === false
+          ? 0
+          : (options.gpuLayers ?? { fitContext: { contextSize: options.contextSize * options.sequences } }),
     });
     const layers = model.fileInsights.totalLayers;
     if (options.gpu === "auto" && options.gpuLayers === undefined && llama.gpu !== false && model.gpuLayers === 0) {
       note(`${llama.gpu} has no room for a single layer, the CPU is used`);
-      await llama.dispose();
-      const engine = await loadEngine({ ...options, gpu: "off" });
-      engine.backend.fallbacks.unshift(...fallbacks);
-      return engine;
+      return await loadOnCpu(llama, options, fallbacks);
     }
     const left = layers - model.gpuLayers;
     if (llama.gpu !== false && left > 0) {
@@ -102,14 +103,34 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
     const context = await createContext(model, options, note);
     return await assemble(llama, model, context, options, fallbacks);
   } catch (error) {
+    if (llama.gpu !== false && isOutOfMemory(error)) {
+      note(`${llama.gpu} ran out of room for the model and its context, the CPU is used`);
+      return await loadOnCpu(llama, options, fallbacks);
+    }
     await llama.dispose();
     if (error instanceof Error && /failed to load model/i.test(error.message)) throw damaged("cannot be loaded", error);
-    if (!(error instanceof InsufficientMemoryError)) throw error;
+    if (!isOutOfMemory(error)) throw error;
     throw new FootnoteError("model_unavailable", "The model does not fit into this machine's memory.", {
       hint: "Choose a smaller one with MODEL, or lower CONTEXT_SIZE or SEQUENCES.",
       cause: error,
     });
   }
+}
+
+/** Loads the same on the CPU, keeping what was already told. */
+async function loadOnCpu(llama: Llama, options: EngineOptions, fallbacks: readonly string[]): Promise<Engine> {
+  await llama.dispose();
+  const engine = await loadEngine({ ...options, gpu: "off" });
+  engine.backend.fallbacks.unshift(...fallbacks);
+  return engine;
+}
+
+/** node-llama-cpp's own estimate, or what the driver says when the estimate was wrong. */
+function isOutOfMemory(error: unknown): boolean {
+  if (error instanceof InsufficientMemoryError) return true;
+  return (
+    error instanceof Error && /failed to create context|out of (device )?memory|failed to allocate/i.test(error.message)
+  );
 }
 
 async function assemble(
