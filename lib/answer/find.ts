@@ -40,14 +40,14 @@ export async function findEvidence(
   const retrieveMs = Math.round(deps.now() - began);
   const names = await deps.documentNames([...new Set(retrieved.hits.map((hit) => hit.documentId))]);
   const hits = retrieved.hits.filter((hit) => names.has(hit.documentId));
-  const evidence = await rankEvidence(
+  const ranked = await rankEvidence(
     { question: asked, hits, vector: retrieved.vector },
     { embedder: deps.embedder, pageText: deps.pageText, documentName: (id) => names.get(id) ?? "" },
   );
   const { relevant, strong } = judgeRelevance({
     question: asked,
     hits,
-    evidence,
+    ranked,
     fingerprint: deps.embedder()?.fingerprint ?? null,
   });
   return {
@@ -55,7 +55,7 @@ export async function findEvidence(
     query: retrieved.query,
     hits,
     hitsFound: retrieved.found,
-    evidence,
+    evidence: ranked.evidence,
     relevant,
     strong,
     names,

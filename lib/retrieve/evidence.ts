@@ -26,6 +26,8 @@ interface Candidate {
   /** Forms of its whole chunk. */
   chunk: Set<string>;
   lexical: number;
+  /** Cosine with the question; null when not compared. */
+  similarity: number | null;
   score: number;
 }
 
@@ -43,6 +45,13 @@ const CHUNK_WORD = 0.25;
 /** Sentences far below the best one are left out. */
 const FAR_BELOW = 0.45;
 
+export interface RankedEvidence {
+  /** Best first. */
+  evidence: Evidence[];
+  /** Cosine of the question and the nearest of these sentences; null when nothing was compared by meaning. */
+  nearest: number | null;
+}
+
 /**
  * The best sentences of the hits, quoted word for word, best first, none twice. Sentences are ranked by the question's
  * words that they hold (rare words weigh more), by likeness of meaning, and by their hit's own score.
@@ -50,7 +59,7 @@ const FAR_BELOW = 0.45;
 export async function rankEvidence(
   request: { question: string; hits: Hit[]; vector: Float32Array | null },
   options: EvidenceOptions,
-): Promise<Evidence[]> {
+): Promise<RankedEvidence> {
   const { question, vector } = request;
   const candidates = await collect(request.hits.slice(0, HITS), options.pageText);
   scoreLexically(candidates, question);
@@ -58,11 +67,14 @@ export async function rankEvidence(
   const meaning = await similarities(best, vector, options.embedder());
   best.forEach((candidate, index) => {
     const { lexical, meaning: weight, hit } = WEIGHTS;
-    const similarity = meaning?.[index] ?? candidate.lexical;
+    candidate.similarity = meaning?.[index] ?? null;
+    const similarity = candidate.similarity ?? candidate.lexical;
     candidate.score = lexical * candidate.lexical + weight * similarity + hit * candidate.hit.score;
   });
   best.sort((a, b) => b.score - a.score);
-  return distinct(best, options.limit ?? 5).map((candidate) => ({
+  const chosen = distinct(best, options.limit ?? 5);
+  const compared = chosen.flatMap(({ similarity }) => similarity ?? []);
+  const evidence = chosen.map((candidate) => ({
     text: candidate.text,
     documentId: candidate.hit.documentId,
     documentName: options.documentName(candidate.hit.documentId),
@@ -72,6 +84,7 @@ export async function rankEvidence(
     score: candidate.score,
     highlights: highlightWords(candidate.text, question),
   }));
+  return { evidence, nearest: compared.length === 0 ? null : Math.max(...compared) };
 }
 
 async function collect(hits: Hit[], pageText: PageText): Promise<Candidate[]> {
@@ -100,6 +113,7 @@ async function collect(hits: Hit[], pageText: PageText): Promise<Candidate[]> {
             context,
             chunk,
             lexical: 0,
+            similarity: null,
             score: 0,
           });
         }

@@ -14,14 +14,14 @@ export function createFinder(set: IndexedSet, retriever: Retriever): Pick<EvalDe
       });
       const retrieveMs = performance.now() - began;
       const embedder = () => set.embedder;
-      const evidence = await rankEvidence(
+      const ranked = await rankEvidence(
         { question, hits, vector },
         { embedder, pageText: set.pageText, documentName: set.documentName },
       );
-      const { relevant } = judgeRelevance({ question, hits, evidence, fingerprint: set.embedder.fingerprint });
+      const { relevant } = judgeRelevance({ question, hits, ranked, fingerprint: set.embedder.fingerprint });
       return {
         hits: hits.map((hit) => ({ documentName: set.documentName(hit.documentId), spans: hit.spans })),
-        evidence,
+        evidence: ranked.evidence,
         relevant,
         retrieveMs,
         evidenceMs: performance.now() - began,

@@ -70,9 +70,9 @@ await embedder.dispose();
 
 async function ask(question: string, scope: { collectionIds: string[]; documentIds: string[] }) {
   const { hits, vector } = await retriever.retrieve({ query: question, scope, limit: 24 });
-  const evidence = await rankEvidence(
+  const ranked = await rankEvidence(
     { question, hits, vector },
     { embedder: () => embedder, pageText: set.pageText, documentName: set.documentName },
   );
-  return { evidence, ...judgeRelevance({ question, hits, evidence, fingerprint: embedder.fingerprint }) };
+  return { evidence: ranked.evidence, ...judgeRelevance({ question, hits, ranked, fingerprint: embedder.fingerprint }) };
 }

@@ -17,8 +17,8 @@ async function judge(question: string, early = false) {
     documentsNamed: async () => [],
   });
   const { hits, vector } = await retriever.retrieve({ query: question, scope: { collectionIds: ["c1"] }, limit: 9 });
-  const evidence = await rankEvidence({ question, hits, vector }, { embedder, pageText, documentName });
-  return judgeRelevance({ question, hits, evidence, fingerprint: "all-minilm-l6-v2" }).relevant;
+  const ranked = await rankEvidence({ question, hits, vector }, { embedder, pageText, documentName });
+  return judgeRelevance({ question, hits, ranked, fingerprint: "all-minilm-l6-v2" }).relevant;
 }
 
 describe("judgeRelevance", () => {
@@ -32,7 +32,7 @@ describe("judgeRelevance", () => {
   });
 
   it("refuses when nothing was found", () => {
-    expect(judgeRelevance({ question: "Anything?", hits: [], evidence: [], fingerprint: null })).toMatchObject({
+    expect(judgeRelevance({ question: "Anything?", hits: [], ranked: { evidence: [], nearest: null }, fingerprint: null })).toMatchObject({
       relevant: false,
       strong: false,
     });

@@ -153,7 +153,7 @@ describe("rankEvidence", () => {
     const { retriever, pageText, documentName } = retrieverOver(documents);
     const question = "How many months are batteries covered?";
     const { hits, vector } = await retriever.retrieve({ query: question, scope, limit: 8 });
-    const evidence = await rankEvidence(
+    const { evidence } = await rankEvidence(
       { question, hits, vector },
       { embedder: () => bagEmbedder, pageText, documentName },
     );
@@ -174,7 +174,7 @@ describe("rankEvidence", () => {
     const { retriever, pageText, documentName } = retrieverOver(documents, null);
     const question = "stop the motor";
     const { hits, vector } = await retriever.retrieve({ query: question, scope, limit: 8 });
-    const evidence = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
+    const { evidence } = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
     expect(evidence[0]?.text).toBe("Press the blue button to stop the motor.");
   });
 
@@ -185,7 +185,7 @@ describe("rankEvidence", () => {
     });
     const question = "Does the office own a lighthouse lamp?";
     const { hits, vector } = await retriever.retrieve({ query: question, scope, limit: 8 });
-    const evidence = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
+    const { evidence } = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
     const [best] = evidence.filter((item) => item.text.includes("lighthouse lamp"));
     expect(best?.text.length).toBeLessThanOrEqual(420);
     const page = await pageText("report", 1);
@@ -199,7 +199,7 @@ describe("rankEvidence", () => {
     });
     const question = "what will the agency publish";
     const { hits, vector } = await retriever.retrieve({ query: question, scope, limit: 8 });
-    const evidence = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
+    const { evidence } = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
     expect(evidence[0]?.text).toBe("The agency will publish its final");
   });
 
@@ -209,7 +209,7 @@ describe("rankEvidence", () => {
     });
     const question = "what will the agency publish";
     const { hits, vector } = await retriever.retrieve({ query: question, scope, limit: 8 });
-    const evidence = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
+    const { evidence } = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
     expect(evidence[0]?.text).toBe("The agency will publish the advantages of its plan");
   });
 });
