@@ -8,7 +8,7 @@ import { type ParsedQuery, parseQuery } from "./query.ts";
 import { spreadDocuments } from "./spread.ts";
 
 export { nearDuplicates } from "./duplicates.ts";
-export { type EvidenceOptions, rankEvidence } from "./evidence.ts";
+export { type EvidenceOptions, type RankedEvidence, rankEvidence } from "./evidence.ts";
 export { highlightWords } from "./highlight.ts";
 export { type ParsedQuery, parseQuery } from "./query.ts";
 export { judgeRelevance, type Relevance } from "./relevance.ts";

@@ -38,9 +38,8 @@ describe.skipIf(!hasEmbeddingModel)("asking the guide (skipped where the embeddi
     const pdf = await openPdf(new Uint8Array(readFileSync("dist/guide.pdf")));
     pages = [];
     for (let number = 1; number <= pdf.pagesTotal; number++) pages.push({ number, text: await pdf.pageText(number) });
-    const { title, outline } = pdf;
     await pdf.close();
-    const parsed = createChunker({ tokenizer }).chunk({ title, pages, outline, unreadablePages: [], warnings: [] });
+    const parsed = createChunker({ tokenizer }).chunk({ pages, outline: pdf.outline });
     const chunks = parsed.map((chunk) => ({
       ...chunk,
       id: `guide:${chunk.ordinal}`,
