@@ -5,7 +5,7 @@ import type { Config } from "../config.ts";
 import { FootnoteError } from "../errors.ts";
 import { createOpenAiGenerator } from "../generate/index.ts";
 import { createModelLibrary, type ModelOverview, type ModelRecord } from "../model-library.ts";
-import { createModelStore, describeProgress, findEntry } from "../models/index.ts";
+import { type CatalogueEntry, createModelStore, describeProgress, findEntry } from "../models/index.ts";
 import { runTask } from "../processes/task/run-task.ts";
 import { connect, isRunning } from "./client.ts";
 import { formatModels } from "./format-models.ts";
@@ -30,7 +30,8 @@ export const listModels = (config: Config, environment: NodeJS.ProcessEnv, print
 /** Fetches and verifies a model; an interrupted download goes on where it was. */
 export const fetchModel = (config: Config, environment: NodeJS.ProcessEnv, id: string, print: Print): Promise<void> =>
   withModels(config, environment, async (models) => {
-    if (findEntry(id)?.role === "embeddings") return fetchEmbedder(config, id, print);
+    const beside = besideAnswers(id);
+    if (beside !== null) return fetchBeside(config, beside, print);
     if (id.startsWith("hf:")) print(`Added: ${(await models.add(id)).title}`);
     const wanted = await find(models, id);
     await models.fetch(wanted.id);
@@ -56,6 +57,16 @@ export const fetchModel = (config: Config, environment: NodeJS.ProcessEnv, id: s
 /** Deletes a model's files. */
 export const removeModel = (config: Config, environment: NodeJS.ProcessEnv, id: string, print: Print): Promise<void> =>
   withModels(config, environment, async (models) => {
+    const beside = besideAnswers(id);
+    if (beside?.id === config.EMBEDDER) {
+      throw new FootnoteError("conflict", `${beside.title} is what Footnote searches with.`, {
+        hint: "Set EMBEDDER to another model first.",
+      });
+    }
+    if (beside !== null) {
+      await storeOf(config).remove(beside);
+      return print(`${beside.title} is deleted.`);
+    }
     const { title } = await find(models, id);
     await models.remove(id);
     print(`${title} is deleted.`);
@@ -166,14 +177,17 @@ async function find(models: Models, id: string): Promise<ModelRecord> {
   });
 }
 
-async function fetchEmbedder(config: Config, id: string, print: Print): Promise<void> {
+/** A model that searches or checks beside the one that answers; the list of answer models does not hold it. */
+function besideAnswers(id: string): CatalogueEntry | null {
   const entry = findEntry(id);
-  if (entry === undefined) return;
-  const store = createModelStore({
-    folder: config.MODELS_DIR,
-    hubEndpoint: config.HF_ENDPOINT,
-    offline: config.OFFLINE,
-  });
-  await store.ensure(entry, { onNote: print });
-  print(`${entry.title} is there, checksums verified.`);
+  return entry === undefined || entry.role === "answers" ? null : entry;
 }
+
+async function fetchBeside(config: Config, entry: CatalogueEntry, print: Print): Promise<void> {
+  await storeOf(config).ensure(entry, { onNote: print });
+  print(`${entry.title} is there, checksums verified.`);
+  if (entry.role !== "embeddings") print("It is used from the next start on.");
+}
+
+const storeOf = ({ MODELS_DIR, HF_ENDPOINT, OFFLINE }: Config) =>
+  createModelStore({ folder: MODELS_DIR, hubEndpoint: HF_ENDPOINT, offline: OFFLINE });

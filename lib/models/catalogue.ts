@@ -41,7 +41,8 @@ export interface ModelFile {
 export interface CatalogueEntry {
   id: string;
   title: string;
-  role: "answers" | "embeddings";
+  /** `reranking` and `entailment`: optional cross-encoders, used where they are (docs/operations.md). */
+  role: "answers" | "embeddings" | "reranking" | "entailment";
   licence: string;
   /** The small stand-in, said to be one wherever its answers show. */
   starter: boolean;
@@ -150,7 +151,9 @@ const miniLm: CatalogueEntry = {
   ],
 };
 
-function hubEmbedder(
+/** A model in transformers.js layout on the hub; its checksums are those that the hub states. */
+function onnxFromHub(
+  role: "embeddings" | "reranking" | "entailment",
   id: string,
   title: string,
   repo: string,
@@ -166,7 +169,7 @@ function hubEmbedder(
   const entry: CatalogueEntry = {
     id,
     title,
-    role: "embeddings",
+    role,
     licence,
     starter: false,
     rank: 0,
@@ -180,12 +183,13 @@ function hubEmbedder(
   return entry;
 }
 
-/** Every model Footnote knows, answer models from small to large, then embedders. */
+/** Every model Footnote knows, answer models from small to large, then embedders, then optional cross-encoders. */
 export const catalogue: readonly CatalogueEntry[] = [
   starter,
   ...distills,
   miniLm,
-  hubEmbedder(
+  onnxFromHub(
+    "embeddings",
     "multilingual-e5-small",
     "multilingual-e5-small (int8)",
     "Xenova/multilingual-e5-small",
@@ -193,7 +197,34 @@ export const catalogue: readonly CatalogueEntry[] = [
     118_000_000,
     17_100_000,
   ),
-  hubEmbedder("bge-small-en-v1.5", "bge-small-en-v1.5 (int8)", "Xenova/bge-small-en-v1.5", "MIT", 34_000_000, 711_000),
+  onnxFromHub(
+    "embeddings",
+    "bge-small-en-v1.5",
+    "bge-small-en-v1.5 (int8)",
+    "Xenova/bge-small-en-v1.5",
+    "MIT",
+    34_000_000,
+    711_000,
+  ),
+  // Converted from cross-encoder/ms-marco-MiniLM-L6-v2 and cross-encoder/nli-deberta-v3-xsmall; both Apache-2.0.
+  onnxFromHub(
+    "reranking",
+    "ms-marco-minilm-l-6-v2",
+    "ms-marco-MiniLM-L-6-v2 (int8)",
+    "Xenova/ms-marco-MiniLM-L-6-v2",
+    "Apache-2.0",
+    23_100_000,
+    711_000,
+  ),
+  onnxFromHub(
+    "entailment",
+    "nli-deberta-v3-xsmall",
+    "nli-deberta-v3-xsmall (int8)",
+    "Xenova/nli-deberta-v3-xsmall",
+    "Apache-2.0",
+    87_200_000,
+    8_660_000,
+  ),
 ];
 
 /** The entry with this id, or one made from an address `hf:owner/repository/path/to/file.gguf`. */
