@@ -27,16 +27,17 @@ export interface AnswerDeps extends SecondOpinions {
   /** Milliseconds of a clock that never goes back. */
   now: () => number;
   /**
-   * The chunks that a conversation's last prompt held, by conversation, in order. With it a follow-up keeps them at the head
-   * of its prompt, where the model's cache still has them; without it every prompt starts anew.
+   * The chunks that a conversation's last prompt held, by conversation, in order: those of the first turn, then those that
+   * each follow-up added. With it a follow-up keeps them where they stood, and the model's cache still has them; without it
+   * every prompt starts anew.
    */
   recentHits?: RecentHits | undefined;
   limits: AnswerLimits;
 }
 
 export interface RecentHits {
-  get(conversationId: string): Hit[] | undefined;
-  set(conversationId: string, hits: Hit[]): unknown;
+  get(conversationId: string): Hit[][] | undefined;
+  set(conversationId: string, hits: Hit[][]): unknown;
 }
 
 export interface AnswerLimits {

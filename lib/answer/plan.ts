@@ -31,7 +31,7 @@ const FRESH_SHARE = 0.25;
 
 /**
  * Chooses the sources that fit the context and this machine's reading speed, and writes the prompt. A follow-up keeps the
- * sources of the turn before at its head: they are in the model's cache, so only new ones cost time.
+ * sources of the turns before where they stood: they are in the model's cache, so only new ones cost time.
  * @throws FootnoteError `context_too_small` when not even one source fits
  */
 export async function planPrompt(
@@ -49,16 +49,17 @@ export async function planPrompt(
   const remembered =
     searchedAs === null
       ? []
-      : (deps.recentHits?.get(conversationId) ?? []).filter((hit) => isInScope(hit, request.scope));
+      : (deps.recentHits?.get(conversationId) ?? []).map((hits) => hits.filter((hit) => isInScope(hit, request.scope)));
   const names = new Map([
     ...found.names,
-    ...(await deps.documentNames([...new Set(remembered.map((hit) => hit.documentId))])),
+    ...(await deps.documentNames([...new Set(remembered.flat().map((hit) => hit.documentId))])),
   ]);
   const name = (id: string) => names.get(id) ?? "";
   const sourcesOf = (hits: Hit[], from: number) => toSources(hits, deps.pageText, name, from);
 
   // A document that was deleted meanwhile has no name any more.
-  const known = remembered.filter((hit) => names.has(hit.documentId));
+  const turns = remembered.map((hits) => hits.filter((hit) => names.has(hit.documentId)));
+  const known = turns.flat();
   const candidates = worthReading(found.hits, known);
   const single = await Promise.all([...known, ...candidates].map((hit) => sourcesOf([hit], 1)));
   const frame = buildPrompt({ ...prompt, sources: [] });
@@ -95,12 +96,27 @@ export async function planPrompt(
       },
     );
   }
-  deps.recentHits?.set(conversationId, read);
-  // Joined apart, so that a new chunk beside a kept one leaves the prompt's head as it was.
-  const head = await sourcesOf(kept, 1);
-  const sources = [...head, ...(await sourcesOf(candidates.slice(0, fresh), head.length + 1))];
-  const messages = buildPrompt({ ...prompt, sources });
+  const blocks = [...cutAfter(turns, kept.length), candidates.slice(0, fresh)].filter((hits) => hits.length > 0);
+  deps.recentHits?.set(conversationId, blocks);
+  // Joined apart, so that a new chunk beside a kept one leaves what stood before it as it was.
+  const sources: Source[] = [];
+  let firstTurn = 0;
+  for (const hits of blocks) {
+    sources.push(...(await sourcesOf(hits, sources.length + 1)));
+    firstTurn ||= sources.length;
+  }
+  const messages = buildPrompt({ ...prompt, sources, firstTurn });
   return { info, sources, messages, hitsRead: read.length, maxTokens: thoughtTokens + answerTokens, thoughtTokens };
+}
+
+/** The first `count` hits of the blocks, in their blocks. */
+function cutAfter(blocks: Hit[][], count: number): Hit[][] {
+  let left = count;
+  return blocks.map((hits) => {
+    const taken = hits.slice(0, left);
+    left -= taken.length;
+    return taken;
+  });
 }
 
 /** Rights and the choice of documents may have changed since the turn before. */

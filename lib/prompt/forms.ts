@@ -6,8 +6,11 @@ import { neutralise } from "./neutralise.ts";
 export interface PromptForm {
   /** One source between its delimiters. */
   source(source: Pick<Source, "n" | "documentName" | "headings" | "spans" | "text">): string;
-  /** The user turn: sources first, so that questions about the same sources share the longest prefix in the cache. */
-  turn(sources: string, question: string, today: string, earlier: Turn[]): string;
+  /**
+   * The user turn: sources first, so that questions about the same sources share the longest prefix in the cache; `more` are
+   * the sources that came with follow-ups, behind all that stays the same.
+   */
+  turn(sources: string, question: string, today: string, earlier: Turn[], more: string): string;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface PromptForm {
  */
 const r1English: PromptForm = {
   source: (source) => `[webpage ${source.n} begin]${title(source)}\n${flowing(source.text)}\n[webpage ${source.n} end]`,
-  turn: (sources, question, today, earlier) =>
+  turn: (sources, question, today, earlier, more) =>
     `# The following contents are the search results related to the user's message:
 ${sources}
 In the search results I provide to you, each result is formatted as [webpage X begin]...[webpage X end], where X represents the numerical index of each article. Please cite the context at the end of the relevant sentence when appropriate. Use the citation format [citation:X] in the corresponding part of your answer. If a sentence is derived from multiple contexts, list all relevant citation numbers, such as [citation:3][citation:5]. Be sure not to cluster all citations at the end; instead, include them in the corresponding parts of the answer.
@@ -29,13 +32,13 @@ When responding, please keep the following points in mind:
 - Be brief: a few sentences, or a list of at most 10 points for listing-type questions.
 - Unless the user requests otherwise, your response should be in the same language as the user's question.
 
-${conversation(earlier, "# The conversation so far:", "User", "Assistant")}# The user's message is:
+${further("# Further search results:", more)}${conversation(earlier, "# The conversation so far:", "User", "Assistant")}# The user's message is:
 ${question}`,
 };
 
 const r1Chinese: PromptForm = {
   source: r1English.source,
-  turn: (sources, question, today, earlier) =>
+  turn: (sources, question, today, earlier, more) =>
     `# 以下内容是基于用户发送的消息的搜索结果:
 ${sources}
 在我给你的搜索结果中，每个结果都是[webpage X begin]...[webpage X end]格式的，X代表每篇文章的数字索引。请在适当的情况下在句子末尾引用上下文。请按照引用编号[citation:X]的格式在答案中对应部分引用上下文。如果一句话源自多个上下文，请列出所有相关的引用编号，例如[citation:3][citation:5]，切记不要将引用集中在最后返回引用编号，而是在答案对应部分列出。
@@ -47,20 +50,24 @@ ${sources}
 - 回答要简短：几句话即可，列举类的问题控制在10个要点以内。
 - 除非用户要求，否则你回答的语言需要和用户提问的语言保持一致。
 
-${conversation(earlier, "# 此前的对话:", "用户", "助手")}# 用户消息为：
+${further("# 更多搜索结果:", more)}${conversation(earlier, "# 此前的对话:", "用户", "助手")}# 用户消息为：
 ${question}`,
 };
 
 /** For other models: short and simple, which small ones follow best. */
 const plain: PromptForm = {
   source: (source) => `[${source.n}]${title(source)}\n${flowing(source.text)}`,
-  turn: (sources, question) =>
+  turn: (sources, question, _today, _earlier, more) =>
     `Answer the question in one to three sentences, using only the numbered passages. End each sentence with the number of its passage, like [1].
 
-${sources}
+${more === "" ? sources : `${sources}\n\n${more}`}
 
 Question: ${question}`,
 };
+
+function further(heading: string, sources: string): string {
+  return sources === "" ? "" : `${heading}\n${sources}\n\n`;
+}
 
 function conversation(turns: Turn[], heading: string, user: string, assistant: string): string {
   const lines = turns.map((turn) => `${user}: ${turn.question}\n${assistant}: ${turn.text}`);

@@ -12,6 +12,8 @@ export interface PromptRequest {
   /** The question as it was searched, when it was rewritten to stand alone. */
   searchedAs: string | null;
   sources: Source[];
+  /** How many of them the conversation's first prompt held already; the rest came with follow-ups. All when not given. */
+  firstTurn?: number;
   /** Earlier turns that fit, oldest first; they never hold thoughts. */
   history: Turn[];
   info: Pick<GeneratorInfo, "promptForm">;
@@ -21,12 +23,22 @@ export interface PromptRequest {
 
 /**
  * The messages for one answer: one user turn. Document text is delimited and made harmless. Sources come first and the
- * question last, with earlier turns between them, so that a follow-up shares the longest prefix with the prompt before it.
+ * question last, with the sources that follow-ups added and earlier turns between them, so that a follow-up shares the
+ * longest prefix with the prompt before it.
  * Pure: who calls it has already chosen the sources that fit.
  */
-export function buildPrompt({ question, searchedAs, sources, history, info, today }: PromptRequest): Message[] {
+export function buildPrompt({
+  question,
+  searchedAs,
+  sources,
+  firstTurn,
+  history,
+  info,
+  today,
+}: PromptRequest): Message[] {
   const form = promptForm(info.promptForm, question);
-  const body = sources.map((source) => form.source(source)).join("\n\n");
+  const rendered = sources.map((source) => form.source(source));
+  const [body, more] = [rendered.slice(0, firstTurn), rendered.slice(firstTurn ?? rendered.length)];
   // A small model gets no earlier turns: it mixes them up. The rewritten question holds what it needs of them.
   const turns =
     info.promptForm === "r1"
@@ -36,7 +48,7 @@ export function buildPrompt({ question, searchedAs, sources, history, info, toda
         }))
       : [];
   const asked = turns.length === 0 ? (searchedAs ?? question) : question;
-  return [{ role: "user", content: form.turn(body, neutralise(asked), today, turns) }];
+  return [{ role: "user", content: form.turn(body.join("\n\n"), neutralise(asked), today, turns, more.join("\n\n")) }];
 }
 
 /** The text of one source as the model will see it, for counting its tokens. */

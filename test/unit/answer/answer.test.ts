@@ -265,7 +265,7 @@ describe("answer", () => {
       );
       let shared = 0;
       while (first[shared] !== undefined && first[shared] === second[shared]) shared++;
-      const sourcesEnd = first.indexOf(promptForm === "r1" ? "\nIn the search results" : "\n\nQuestion:");
+      const sourcesEnd = first.indexOf(promptForm === "r1" ? "# The user's message" : "\n\nQuestion:");
       expect(sourcesEnd).toBeGreaterThan(0);
       expect(shared).toBeGreaterThanOrEqual(sourcesEnd);
       expect(made.status).not.toBe("failed");
