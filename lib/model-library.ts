@@ -172,13 +172,14 @@ export function createModelLibrary({ config, generator, ownProcess, runTask }: M
 
     /**
      * Adds a GGUF of this machine (an absolute path) or of the hub (`hf:owner/repository/file.gguf`), once its header was
-     * read. @throws FootnoteError `bad_request`, `not_found`, `model_damaged`, `not_supported`, `download_failed`, `conflict`.
+     * read. @throws FootnoteError `bad_request`, `not_found`, `damaged_file`, `not_supported`, `download_failed`, `conflict`.
      */
     async add(address: string): Promise<ModelRecord> {
       const asked = address.trim();
       const isFile = isAbsolute(asked) && asked.toLowerCase().endsWith(".gguf");
       if (!isFile && (!asked.startsWith("hf:") || (await findModel(folder, asked)) === undefined)) throw badAddress();
-      const facts = factsOfTask.parse(await runTask({ task: "inspect", argument: asked, timeoutMs: inspectMs }));
+      const inspected = runTask({ task: "inspect", argument: asked, timeoutMs: inspectMs });
+      const facts = factsOfTask.parse(await inspected.catch(refuseFile));
       const { id } = isFile ? await addFile(folder, asked, facts) : await addAddress(folder, asked, facts);
       return one(id);
     },
@@ -209,6 +210,15 @@ export function createModelLibrary({ config, generator, ownProcess, runTask }: M
 }
 
 export type ModelLibrary = ReturnType<typeof createModelLibrary>;
+
+/** A file that someone offers and that is no good is their request's fault, not the state of a model of ours. */
+function refuseFile(error: unknown): never {
+  if (!(error instanceof FootnoteError) || error.code !== "model_damaged") throw error;
+  throw new FootnoteError("damaged_file", error.message, {
+    hint: "It is not added. Check that it is a whole GGUF of a language model.",
+    cause: error,
+  });
+}
 
 function choiceOf(
   setting: string,

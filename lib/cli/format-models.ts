@@ -70,7 +70,8 @@ function variant(model: ModelRecord): string[] {
   ];
   const lines = [columns.join("  ").trimEnd()];
   if (measured) lines.push(`      measured here: ${speedWords(measured)}`);
-  if (expected) lines.push(`      ${measured ? "was expected:  " : "expected here: "}${speedWords(expected)}`);
+  if (expected && (measured || fit !== "no"))
+    lines.push(`      ${measured ? "was expected:  " : "expected here: "}${speedWords(expected)}`);
   if (error) lines.push(`      ${error.message} ${error.hint ?? ""}`.trimEnd());
   return lines;
 }

@@ -33,9 +33,10 @@ const pathOf = (dataFolder: string) => join(dataFolder, "model.json");
 /** The choice; null before the first. */
 export const readChoice = (dataFolder: string): Promise<ModelChoice | null> => readJsonFile(pathOf(dataFolder), shape);
 
-/** Replaces the choice as it is. */
-export const writeChoice = (dataFolder: string, choice: ModelChoice): Promise<void> =>
-  writeJsonFile(pathOf(dataFolder), choice);
+/** Keeps what became of a choice, unless another was made meanwhile. */
+export async function keepOutcome(dataFolder: string, choice: ModelChoice): Promise<void> {
+  if ((await readChoice(dataFolder))?.request === choice.request) await writeJsonFile(pathOf(dataFolder), choice);
+}
 
 /** A new choice: the running model process makes room for it. `previous`: what is in use now. */
 export async function choose(
@@ -53,7 +54,7 @@ export async function choose(
     tries: 0,
     failed: null,
   };
-  await writeChoice(dataFolder, choice);
+  await writeJsonFile(pathOf(dataFolder), choice);
   return choice;
 }
 

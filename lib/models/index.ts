@@ -12,7 +12,7 @@ export {
   readAdded,
 } from "./added.ts";
 export { type CatalogueEntry, catalogue, findEntry, starterId } from "./catalogue.ts";
-export { beginTry, choose, goBack, type ModelChoice, readChoice, writeChoice } from "./choice.ts";
+export { beginTry, choose, goBack, keepOutcome, type ModelChoice, readChoice } from "./choice.ts";
 export { chooseInstalled, type InstalledModel } from "./choose-installed.ts";
 export { type Check, type ExamineOptions, examine } from "./doctor.ts";
 export { keepMachine, type Machine, readMachine } from "./machine.ts";

@@ -45,7 +45,8 @@ export async function checkModelFile(
     return { state: "ready", path };
   const sums = file.sources.flatMap((source) => (source.sha256 === null ? [] : [source.sha256]));
   const sizes = file.sources.flatMap((source) => (source.bytes === null ? [] : [source.bytes]));
-  if (size === 0 || (sizes.length === file.sources.length && !sizes.includes(size))) return { state: "damaged", path };
+  const sizeIsKnown = sizes.length > 0 && sizes.length === file.sources.length;
+  if (size === 0 || (sizeIsKnown && !sizes.includes(size))) return { state: "damaged", path };
   const sha256 = await hashFile(path);
   const expected = known === undefined ? sums : [known.sha256, ...sums];
   if (expected.length > 0 && !expected.includes(sha256)) return { state: "damaged", path };

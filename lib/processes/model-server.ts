@@ -11,13 +11,13 @@ import {
   findModel,
   goBack,
   type InstalledModel,
+  keepOutcome,
   keepSpeed,
   predictSpeed,
   readChoice,
   readMachine,
   readSpeeds,
   type Speed,
-  writeChoice,
 } from "../models/index.ts";
 import { type Engine, loadEngine } from "./model/engine.ts";
 import { changing, createModelServer, type ModelFacts, type ModelHealth } from "./model/http.ts";
@@ -30,7 +30,7 @@ let failure: ModelHealth["error"];
 let changingTo: string | undefined;
 const change = new AbortController();
 /** Answers that run when the model is to be changed may go on for so long, ms. */
-const drainMs = 60_000;
+const drainMs = 180_000;
 /** Speeds are kept at most this often, ms. */
 const keepSpeedEveryMs = 60_000;
 
@@ -50,6 +50,13 @@ const server = createModelServer({
       ...(changingTo !== undefined && { changingTo }),
     }),
   },
+});
+
+/** Requests that are being answered, to the last byte of each. */
+let open = 0;
+server.on("request", (_request, response) => {
+  open++;
+  response.once("close", () => open--);
 });
 
 server.listen(config.MODEL_PORT, "127.0.0.1", () => {
@@ -76,16 +83,16 @@ async function load(settings: Config): Promise<void> {
   const choice = settings.MODEL === "auto" ? await readChoice(settings.DATA_DIR) : null;
   if (choice === null) return start(settings, settings.MODEL);
   const trying = beginTry(choice);
-  await writeChoice(settings.DATA_DIR, trying);
+  await keepOutcome(settings.DATA_DIR, trying);
   try {
     await start(settings, trying.id);
-    if (trying.state === "new") await writeChoice(settings.DATA_DIR, { ...trying, state: "loaded", tries: 0 });
+    if (trying.state === "new") await keepOutcome(settings.DATA_DIR, { ...trying, state: "loaded", tries: 0 });
   } catch (error) {
     if (trying.id === "auto") throw error;
     const { code, message, hint } = asFootnoteError(error);
     log({ event: "load failed, going back", model: trying.id, code, detail: String(error) });
     const before = goBack(trying, { message, hint });
-    await writeChoice(settings.DATA_DIR, before);
+    await keepOutcome(settings.DATA_DIR, before);
     await start(settings, before.id);
   }
 }
@@ -174,7 +181,7 @@ async function makeRoom(): Promise<void> {
   log({ event: "changing", to: id, running: service?.busy ?? 0, waiting: service?.queued ?? 0 });
   change.abort(changing(changingTo));
   const until = performance.now() + drainMs;
-  while ((service?.busy ?? 0) > 0 && performance.now() < until) await new Promise((done) => setTimeout(done, 50));
+  while (open > 0 && performance.now() < until) await new Promise((done) => setTimeout(done, 50));
   stop();
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { beginTry, choose, goBack, readChoice, writeChoice } from "../../../lib/models/index.ts";
+import { beginTry, choose, goBack, keepOutcome, readChoice } from "../../../lib/models/index.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -28,7 +28,7 @@ it("is given up for the one before when it ended the process twice", async () =>
   let choice = await make();
   for (const expected of ["large", "large", "small"]) {
     choice = beginTry(choice);
-    await writeChoice(folder, choice);
+    await keepOutcome(folder, choice);
     expect(choice.id).toBe(expected);
   }
   expect(choice.failed).toMatchObject({ id: "large", message: expect.stringContaining("ended while it was loading") });
@@ -44,4 +44,11 @@ it("goes back with the reason, and leaves the request as it was, so that nothing
     failed: { id: "large", hint: "Fetch it again." },
   });
   expect(goBack({ ...choice, previous: "large" }, { message: "No." }).id).toBe("auto");
+});
+
+it("is not replaced by what became of an earlier one", async () => {
+  const slow = await make();
+  const newer = await choose(folder, { id: "other", by: "person", reason: "Chosen.", previous: "large" });
+  await keepOutcome(folder, { ...slow, state: "loaded" });
+  expect(await readChoice(folder)).toEqual(newer);
 });
