@@ -85,7 +85,11 @@ describe("with two real model processes", () => {
   beforeAll(async () => {
     second = await startModelProcess({ MODEL: "smollm2-135m-instruct", CONTEXT_SIZE: "2048", SEQUENCES: "1" });
     await second.settled();
-    footnote = await startFootnote({ COMPARE_BASE_URL: `${second.url}/v1`, COMPARE_API_KEY: secret });
+    footnote = await startFootnote({
+      ANSWER_TOKENS: "48",
+      COMPARE_BASE_URL: `${second.url}/v1`,
+      COMPARE_API_KEY: secret,
+    });
     page = await open(footnote);
     errors = watchErrors(page);
   });
@@ -129,7 +133,7 @@ describe("with two real model processes", () => {
       .first()
       .click();
     await eventually(async () => radio(/^Left/).isChecked(), "the choice is still there");
-    await radio(/^Neither/).check({ force: true });
+    await radio(/^Tie/).check({ force: true });
     await eventually(async () => (await page.textContent("[data-totals]"))?.endsWith("tie 1"), "the tie is counted");
     const { totals } = await held<{ totals: object[] }>(footnote, "get", "/comparisons", "/comparisons");
     expect(totals).toMatchObject([{ aPreferred: 0, bPreferred: 0, ties: 1 }]);

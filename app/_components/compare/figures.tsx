@@ -1,5 +1,6 @@
 import type { Answer } from "../../../lib/types.ts";
 import { whereItWent } from "../ask/usage-line.tsx";
+import { duration } from "../data/format.ts";
 
 interface Props {
   names: { left: string; right: string };
@@ -57,5 +58,10 @@ function figuresOf(answer: Answer): [string, string][] {
     sentences.length === 0 ? [] : [["Supported", `${supported} of ${sentences.length} sentences`]];
   const speed: [string, string][] =
     timings.tokensPerSecond === null ? [] : [["Tokens/s", timings.tokensPerSecond.toFixed(1)]];
-  return [...support, ...whereItWent(answer).filter(([name]) => name !== "Searching"), ...speed];
+  return [
+    ["In all", duration(timings.totalMs)],
+    ...support,
+    ...whereItWent(answer).filter(([name]) => name !== "Searching"),
+    ...speed,
+  ];
 }

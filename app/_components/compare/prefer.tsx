@@ -14,7 +14,7 @@ interface Props {
 export function Prefer({ names, preference, onPrefer }: Props) {
   const choices: [Preference, string, string][] = [
     ["left", "Left", names.left],
-    ["tie", "Neither", "about the same"],
+    ["tie", "Tie", "about the same"],
     ["right", "Right", names.right],
   ];
   return (
