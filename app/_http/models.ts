@@ -69,6 +69,7 @@ const model: z.ZodType<ModelRecord> = z.object({
     .nullable(),
   facts: z
     .object({
+      name: z.string().nullable(),
       architecture: z.string(),
       parameters: z.number(),
       contextLength: z.int(),

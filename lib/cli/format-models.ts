@@ -82,5 +82,6 @@ function speedWords({ prompt, answer, answerSeconds }: SpeedEstimate): string {
 
 /** Two figures are as exact as a prediction is. */
 function rough(value: number): string {
+  if (value < 0.1) return "under 0.1";
   return value < 10 ? value.toFixed(1) : String(Number(value.toPrecision(2)));
 }

@@ -5,7 +5,15 @@ import type { Config } from "../config.ts";
 import { FootnoteError } from "../errors.ts";
 import { createOpenAiGenerator } from "../generate/index.ts";
 import { createModelLibrary, type ModelOverview, type ModelRecord } from "../model-library.ts";
-import { type CatalogueEntry, createModelStore, describeProgress, findEntry } from "../models/index.ts";
+import {
+  type CatalogueEntry,
+  catalogue,
+  createModelStore,
+  describeProgress,
+  findEntry,
+  formatBytes,
+  glanceAtModel,
+} from "../models/index.ts";
 import { runTask } from "../processes/task/run-task.ts";
 import { connect, isRunning } from "./client.ts";
 import { formatModels } from "./format-models.ts";
@@ -25,6 +33,13 @@ type Print = (line: string) => void;
 export const listModels = (config: Config, environment: NodeJS.ProcessEnv, print: Print): Promise<void> =>
   withModels(config, environment, async (models) => {
     for (const line of formatModels(await models.overview())) print(line);
+    print("\nBeside them");
+    for (const entry of catalogue.filter(({ role }) => role !== "answers")) {
+      const { state } = await glanceAtModel(config.MODELS_DIR, entry);
+      const size = formatBytes(entry.files.reduce((sum, file) => sum + file.approximateBytes, 0));
+      const there = state === "missing" || state === "partly" ? "not there" : "there";
+      print(`  ${entry.id.padEnd(24)} ${size.padStart(8)}  ${there.padEnd(9)}  ${entry.title}, ${entry.licence}`);
+    }
   });
 
 /** Fetches and verifies a model; an interrupted download goes on where it was. */
@@ -32,7 +47,8 @@ export const fetchModel = (config: Config, environment: NodeJS.ProcessEnv, id: s
   withModels(config, environment, async (models) => {
     const beside = besideAnswers(id);
     if (beside !== null) return fetchBeside(config, beside, print);
-    if (id.startsWith("hf:")) print(`Added: ${(await models.add(id)).title}`);
+    const listed = (await models.overview()).models.some((model) => model.id === id || model.address === id);
+    if (id.startsWith("hf:") && !listed) print(`Added: ${(await models.add(id)).title}`);
     const wanted = await find(models, id);
     await models.fetch(wanted.id);
     let shown = "";

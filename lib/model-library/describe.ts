@@ -103,8 +103,8 @@ async function stateOf(
 }
 
 function factsOf({ facts }: AddedModel): ModelRecord["facts"] {
-  const { architecture, parameters, contextLength, layers, chatTemplate } = facts;
-  return { architecture, parameters, contextLength, layers, chatTemplate };
+  const { name, architecture, parameters, contextLength, layers, chatTemplate } = facts;
+  return { name, architecture, parameters, contextLength, layers, chatTemplate };
 }
 
 function familyOf({ id, title, family }: CatalogueEntry): { id: string; title: string } {

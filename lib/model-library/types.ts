@@ -48,6 +48,7 @@ export interface ModelRecord {
   error: { code: ErrorCode; message: string; hint?: string } | null;
   /** What an added file says of itself. */
   facts: {
+    name: string | null;
     architecture: string;
     parameters: number;
     contextLength: number;

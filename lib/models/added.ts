@@ -56,7 +56,7 @@ export async function findModel(folder: string, id: string): Promise<CatalogueEn
 /** An added model in the form of the catalogue's entries. */
 export function entryOf({ id, address, file, facts }: AddedModel): CatalogueEntry {
   const source = address === null ? undefined : findEntry(address)?.files[0]?.sources;
-  const title = facts.name ?? file.replace(/\.gguf$/, "");
+  const title = file.replace(/\.gguf$/, ""); // names inside the files are often left over from training
   return {
     id,
     title: title.includes(facts.quantisation) ? title : `${title} (${facts.quantisation})`,

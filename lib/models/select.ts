@@ -83,9 +83,11 @@ export function fitModel(
   return result("slow", `${room}, but ${takes}.`);
 }
 
-/** "40 s", "6 min". */
+/** "40 s", "6 min", "2.5 h". */
 export function inWords(seconds: number): string {
-  return seconds < 95 ? `${Number(seconds.toPrecision(2))} s` : `${Number((seconds / 60).toPrecision(2))} min`;
+  const two = (value: number) => Number(value.toPrecision(2));
+  if (seconds < 95) return `${two(seconds)} s`;
+  return seconds < 5700 ? `${two(seconds / 60)} min` : `${two(seconds / 3600)} h`;
 }
 
 /**

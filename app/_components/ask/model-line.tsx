@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useHealth } from "../data/health-context.tsx";
 
 /** Below the box, only while the model cannot answer: quotes and search work all the same, and this says so. */
@@ -15,7 +16,12 @@ export function ModelLine() {
   }[model.status];
   return (
     <p role="status" className="px-2 pt-2 text-pretty text-soft text-sm">
-      {words} {model.status === "loading" ? null : model.hint}
+      {words} {model.status === "loading" ? null : model.hint}{" "}
+      {model.status !== "loading" && (
+        <Link className="text-accent underline underline-offset-4" href="/models">
+          Models
+        </Link>
+      )}
     </p>
   );
 }

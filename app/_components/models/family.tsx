@@ -22,6 +22,7 @@ export function Family({ members, actions, fixed }: { members: ModelRecord[]; ac
       </p>
       {facts !== null && (
         <p className="text-pretty text-soft text-sm">
+          {facts.name !== null && `${facts.name}: `}
           {facts.architecture}
           {facts.parameters > 0 && `, ${(facts.parameters / 1e9).toPrecision(2)} billion parameters`},{" "}
           {count(facts.layers, "layer")}, trained for {count(facts.contextLength, "token")} of context,{" "}

@@ -5,12 +5,14 @@ type Speed = NonNullable<ModelRecord["measured"]>;
 
 /** Two figures are as exact as a prediction is. */
 export function rough(value: number): string {
-  return value < 10 ? value.toFixed(1) : Number(value.toPrecision(2)).toLocaleString("en");
+  if (value < 0.1) return "under 0.1";
+  return value < 10 ? value.toFixed(1).replace(/\.0$/, "") : Number(value.toPrecision(2)).toLocaleString("en");
 }
 
-/** "40 s", "6 min". */
+/** "40 s", "6 min", "2.5 h". */
 export function roughTime(seconds: number): string {
-  return seconds < 95 ? `${rough(seconds)} s` : `${Number((seconds / 60).toPrecision(2))} min`;
+  if (seconds < 95) return `${rough(seconds)} s`;
+  return seconds < 5700 ? `${rough(seconds / 60)} min` : `${rough(seconds / 3600)} h`;
 }
 
 /** "a typical answer in 84 s, 10 tokens/s". */

@@ -66,10 +66,21 @@ export function Settings() {
                 <Fact name="Model">{health.model.name ?? "none"}</Fact>
                 <Fact name="State">{modelWords[health.model.status]}</Fact>
                 <Fact name="Runs on">{health.model.backend}</Fact>
+                {health.model.running !== null && health.model.running.gpuLayers > 0 && (
+                  <Fact name="On the GPU">
+                    {health.model.running.gpuLayers} of {count(health.model.running.layers, "layer")}
+                  </Fact>
+                )}
                 <Fact name="Context">
                   {health.model.contextSize === null ? null : count(health.model.contextSize, "token")}
                 </Fact>
               </dl>
+              {health.model.running?.fallbacks.map((line) => (
+                <Notice key={line} look="warn">
+                  {line[0]?.toUpperCase()}
+                  {line.slice(1)}.
+                </Notice>
+              ))}
               {health.model.starter === true && (
                 <Notice look="warn" hint="Choose a DeepSeek-R1 model on the Models page.">
                   This is the starter model. It shows that everything works, but reasons poorly. Search and quotes do
