@@ -82,6 +82,7 @@ test("the OpenAPI document names every route, and the routes answer as it says",
   await eventually(async () => (await json<{ status: string }>("/health")).status === "ok", "everything is up");
   await held("get", "/health", "/health");
   await held("get", "/session", "/session");
+  await held("get", "/models", "/models");
   await held("get", "/collections", "/collections");
   await held("get", "/collections/{id}/documents", `/collections/${collectionId}/documents`);
   await held("get", "/documents/{id}", `/documents/${id}`);
@@ -113,6 +114,8 @@ test("the OpenAPI document names every route, and the routes answer as it says",
   expect(kept).toMatchObject({ documentName: "observatory.pdf", unanswerable: false });
   expect(await held("get", "/test-questions", "/test-questions")).toEqual({ questions: [kept] });
   await held("get", "/unanswered", "/unanswered");
+  await held("get", "/meters", "/meters");
+  await held("get", "/comparisons", "/comparisons");
   await held("get", "/conversations", "/conversations");
   await held("get", "/conversations/{id}", `/conversations/${answer.conversationId}`);
 });

@@ -53,7 +53,8 @@ async function held<T>(footnote: RunningFootnote, method: "get" | "post", path: 
 /** In both themes and on a phone: nothing serious for axe, nothing to scroll sideways; with a picture of each. */
 async function look(page: Page, name: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
+    // Without transitions: colours that are half way from one theme to the other have too little contrast.
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

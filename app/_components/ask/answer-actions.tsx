@@ -12,7 +12,7 @@ import { KeepQuestion } from "./keep-question.tsx";
 /** Copy, ask again, keep as a test question. */
 export function AnswerActions({ view, threadId }: { view: AnswerView; threadId: string }) {
   const { store } = useAssistant();
-  const { answer, scope } = view;
+  const { answer, scope, failure } = view;
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(copyText(answer)).catch(() => undefined);
@@ -28,10 +28,12 @@ export function AnswerActions({ view, threadId }: { view: AnswerView; threadId: 
           <span aria-live="polite">{copied ? "Copied" : "Copy"}</span>
         </Button>
       )}
-      <Button onClick={() => store.ask(threadId, answer.question, scope)}>
-        <RotateCcw aria-hidden className="size-4" />
-        Ask again
-      </Button>
+      {failure?.retryAfter === undefined && (
+        <Button onClick={() => store.ask(threadId, answer.question, scope)}>
+          <RotateCcw aria-hidden className="size-4" />
+          Ask again
+        </Button>
+      )}
       {answer.model !== null && (
         <Link
           href={`/compare?question=${encodeURIComponent(answer.searchedAs ?? answer.question)}`}

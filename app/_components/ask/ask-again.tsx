@@ -11,7 +11,7 @@ export function AskAgain({ afterS, onAskAgain }: { afterS: number; onAskAgain: (
   const left = Math.ceil(afterS - Math.max(0, now - since) / 1000);
   return (
     <Button look="outline" className="text-ink" onClick={onAskAgain}>
-      Ask again{left > 0 && <span className="tabular-nums"> in {left} s</span>}
+      <span className="tabular-nums">{left > 0 ? `Ask again in ${left} s` : "Ask again"}</span>
     </Button>
   );
 }

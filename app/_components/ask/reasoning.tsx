@@ -19,13 +19,13 @@ export function Reasoning({ view, onAnswerNow }: { view: AnswerView; onAnswerNow
   const canCut = isThinking && stage.canAnswerNow === true && onAnswerNow !== undefined;
   return (
     <div data-reasoning className="mt-4 rounded-xl border">
-      <div className="flex items-center gap-1.5 pr-1.5">
+      <div className="flex items-center gap-1.5 py-1 pr-1.5">
         <button
           type="button"
           aria-expanded={open}
           aria-controls={id}
           onClick={() => setOpen(!open)}
-          className="flex min-w-0 flex-1 items-center gap-2 rounded-xl px-3 py-2 text-left text-soft text-sm hover:text-ink"
+          className="flex min-w-0 flex-1 items-center gap-2 rounded-xl px-3 py-1 text-left text-soft text-sm hover:text-ink"
         >
           <Brain aria-hidden className={isThinking ? "size-4 shrink-0 animate-pulse text-accent" : "size-4 shrink-0"} />
           <span data-thoughts className="tabular-nums">

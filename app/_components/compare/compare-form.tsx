@@ -116,7 +116,7 @@ export function CompareForm({ overview, running, onStart, onStop }: Props) {
                 event.preventDefault();
                 event.currentTarget.form?.requestSubmit();
               }}
-              className="mt-1 block w-full resize-none rounded-xl border border-line-strong/70 bg-sheet px-3.5 py-2.5 font-serif text-[1.1rem] text-ink leading-snug focus:border-accent"
+              className="mt-1 block w-full resize-none rounded-xl border border-line-strong/70 bg-sheet px-3.5 py-2.5 font-serif text-[1.1rem] text-ink leading-snug outline-none focus:border-accent focus:ring-2 focus:ring-accent/25"
             />
           </label>
           <div className="mt-3 flex gap-2">

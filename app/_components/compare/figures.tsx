@@ -1,5 +1,5 @@
 import type { Answer } from "../../../lib/types.ts";
-import { whereItWent } from "../ask/usage-line.tsx";
+import { whereItWent } from "../ask/where-it-went.ts";
 import { duration } from "../data/format.ts";
 
 interface Props {
