@@ -177,7 +177,7 @@ export function getAssistant(): Promise<Assistant> {
   return shared.footnoteAssistant.get();
 }
 
-/** What this machine lets us read; a GPU that holds no model draws little, and counting it is still true. */
+/** What this machine lets us read. */
 async function energyCounters() {
   return [createRaplCounter(), await createNvidiaCounter()].filter((counter) => counter !== null);
 }

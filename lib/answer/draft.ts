@@ -1,4 +1,4 @@
-import type { EnergySpan } from "../energy/index.ts";
+import type { EnergySpan, RunsOn } from "../energy/index.ts";
 import { asFootnoteError } from "../errors.ts";
 import type { GenerateEvent } from "../generate/types.ts";
 import type { Answer, AnswerStatus } from "../types.ts";
@@ -9,8 +9,8 @@ export interface Draft {
   answer: Answer;
   /** ms since the question arrived. */
   elapsed: () => number;
-  /** The model is asked. `here`: it is our own process, on this machine, so that its energy can be measured. */
-  asked: (where: { here: boolean }) => void;
+  /** The model is asked. Where it runs says whether its energy can be measured. */
+  asked: (on: RunsOn) => void;
   /** Tokens thought so far. */
   thoughtTokens: () => number;
   /** Notes the moments and counts of generation as they pass. */
@@ -27,7 +27,7 @@ export function startDraft(deps: AnswerDeps, request: AnswerRequest): Draft {
   const answer = emptyAnswer(request, request.answerId ?? deps.newId());
   let queuedAt: number | null = null;
   let spending: EnergySpan | undefined;
-  let where = { here: false };
+  let runsOn: RunsOn = "elsewhere";
   let counted = 0;
   let textPieces = 0;
 
@@ -36,7 +36,7 @@ export function startDraft(deps: AnswerDeps, request: AnswerRequest): Draft {
     if (event.type === "queued") queuedAt ??= elapsed();
     else if (queuedAt !== null && timings.queueMs === 0) timings.queueMs = elapsed() - queuedAt;
     if (event.type === "queued") stopSpending();
-    else spending ??= deps.energy?.begin(where);
+    else spending ??= deps.energy?.begin(runsOn);
     if (event.type === "reasoning") counted = event.tokens ?? counted + 1;
     if (event.type === "text") timings.firstTextMs ??= elapsed();
     if (event.type === "reasoning" || event.type === "text") {
@@ -61,9 +61,9 @@ export function startDraft(deps: AnswerDeps, request: AnswerRequest): Draft {
     return answer;
   }
 
-  function asked(asks: { here: boolean }): void {
-    where = asks;
-    spending ??= deps.energy?.begin(where);
+  function asked(on: RunsOn): void {
+    runsOn = on;
+    spending ??= deps.energy?.begin(on);
   }
 
   /** Nothing is spent while waiting in line, whatever the few milliseconds before it were. */

@@ -31,7 +31,7 @@ export async function* writeText(
   // Another server keeps no budget and cannot be told: there only the count is shown.
   const ours = plan.info.running !== undefined;
   const control = ours ? { total: plan.thoughtTokens, canAnswerNow: request.answerNow !== undefined } : {};
-  draft.asked({ here: ours });
+  draft.asked(plan.info.running === undefined ? "elsewhere" : plan.info.running.gpuLayers > 0 ? "gpu" : "cpu");
   const stream = deps.generator.generate({
     messages: plan.messages,
     maxTokens: plan.maxTokens,

@@ -2,4 +2,4 @@
 export { createEnergyMeter, type EnergyMeterOptions } from "./meter.ts";
 export { createNvidiaCounter } from "./nvidia.ts";
 export { createRaplCounter } from "./rapl.ts";
-export type { EnergyCounter, EnergyMeter, EnergySpan } from "./types.ts";
+export type { EnergyCounter, EnergyMeter, EnergySpan, RunsOn } from "./types.ts";

@@ -38,6 +38,7 @@ export async function createNvidiaCounter(options: NvidiaCounterOptions = {}): P
       () => undefined, // one that fails is passed over; the last reading stands for a while
     );
   return {
+    part: "gpu",
     covers: "GPU power, sampled",
     joules() {
       add();

@@ -21,6 +21,7 @@ export function createRaplCounter({ folder = "/sys/class/powercap" }: { folder?:
   if (domains.length === 0) return null;
   let sum = 0;
   return {
+    part: "cpu",
     covers: domains.length === 1 ? "CPU package counter" : `${domains.length} CPU package counters`,
     joules() {
       try {

@@ -75,30 +75,33 @@ describe("the GPUs' power", () => {
 describe("the meter", () => {
   it("estimates by its formula, and says it", () => {
     let time = 0;
-    const span = createEnergyMeter({ counters: [], watts: 90, now: () => time }).begin({ here: true });
+    const span = createEnergyMeter({ counters: [], watts: 90, now: () => time }).begin("cpu");
     time = 4000;
     expect(span.end()).toEqual({ wattHours: 0.1, method: "estimated", how: "90 W × 4.0 s" });
   });
 
   it("measures what was drawn from begin to end, and says what it read", () => {
     let joules = 1000;
-    const counter: EnergyCounter = { covers: "CPU package counter", joules: () => joules };
+    const counter: EnergyCounter = { part: "cpu", covers: "CPU package counter", joules: () => joules };
     const meter = createEnergyMeter({ counters: [counter], watts: 45 });
-    const span = meter.begin({ here: true });
+    const span = meter.begin("cpu");
     joules += 36;
     expect(span.end()).toEqual({ wattHours: 0.01, method: "measured", how: "CPU package counter" });
     joules += 5000; // drawn while nobody was being answered
-    const next = meter.begin({ here: true });
+    const next = meter.begin("cpu");
     joules += 72;
     expect(next.end().wattHours).toBe(0.02);
   });
 
   it("shares among answers what was drawn while they ran together", () => {
     let joules = 0;
-    const meter = createEnergyMeter({ counters: [{ covers: "counter", joules: () => joules }], watts: 45 });
-    const long = meter.begin({ here: true });
+    const meter = createEnergyMeter({
+      counters: [{ part: "cpu", covers: "counter", joules: () => joules }],
+      watts: 45,
+    });
+    const long = meter.begin("cpu");
     joules += 3600;
-    const short = meter.begin({ here: true });
+    const short = meter.begin("cpu");
     joules += 3600;
     expect(short.end()).toMatchObject({ wattHours: 0.5, how: "counter, shared with other answers" });
     joules += 3600;
@@ -107,10 +110,29 @@ describe("the meter", () => {
 
   it("estimates for a model elsewhere, and once a counter fails", () => {
     let value: number | null = 5;
-    const meter = createEnergyMeter({ counters: [{ covers: "counter", joules: () => value }], watts: 45 });
-    expect(meter.begin({ here: false }).end().method).toBe("estimated");
-    const span = meter.begin({ here: true });
+    const meter = createEnergyMeter({ counters: [{ part: "cpu", covers: "counter", joules: () => value }], watts: 45 });
+    expect(meter.begin("elsewhere").end().method).toBe("estimated");
+    const span = meter.begin("cpu");
     value = null;
     expect(span.end().method).toBe("estimated");
+  });
+
+  it("measures nothing by halves: work on a part without a counter is estimated", () => {
+    let cpu = 0;
+    let gpu = 0;
+    const processors: EnergyCounter = { part: "cpu", covers: "CPU", joules: () => cpu };
+    const graphics: EnergyCounter = { part: "gpu", covers: "GPU", joules: () => gpu };
+    const spend = (counters: EnergyCounter[], on: "cpu" | "gpu") => {
+      const span = createEnergyMeter({ counters, watts: 45 }).begin(on);
+      cpu += 3600;
+      gpu += 7200;
+      const { wattHours, how, method } = span.end();
+      return method === "measured" ? [wattHours, how] : method;
+    };
+    expect(spend([graphics], "cpu")).toBe("estimated");
+    expect(spend([processors], "gpu")).toBe("estimated");
+    expect(spend([processors, graphics], "cpu")).toEqual([1, "CPU"]);
+    expect(spend([processors, graphics], "gpu")).toEqual([3, "CPU and GPU"]);
+    expect(spend([graphics], "gpu")).toEqual([2, "GPU"]);
   });
 });
