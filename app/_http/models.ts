@@ -89,6 +89,7 @@ const overview: z.ZodType<ModelOverview> = z.object({
       gpu: z.object({ name: z.string(), memoryBytes: z.number() }).nullable(),
       memoryBytesPerSecond: z.number().nullable(),
       measured: z.object({ id: z.string(), prompt: z.number(), answer: z.number() }).nullable(),
+      busy: z.boolean(),
       measuredAt: z.string(),
     })
     .nullable(),

@@ -33,6 +33,7 @@ function head({ machine, inUse, choice, failed, fixed, notice, freeBytes, hub }:
       machine.measured &&
         `the starter reads ${rough(machine.measured.prompt)} and writes ${rough(machine.measured.answer)} tokens/s`,
       machine.memoryBytesPerSecond && `memory moves ${formatBytes(machine.memoryBytesPerSecond)}/s`,
+      machine.measured && machine.busy && "other programs were busy meanwhile: it is measured again at the next start",
     ].filter(Boolean);
     lines.push(`Measured       ${measured.length > 0 ? measured.join(", ") : "not yet; npm start does it"}`);
   }

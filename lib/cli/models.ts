@@ -169,15 +169,23 @@ function local(config: Config): Models {
     ownProcess: config.LLM_BASE_URL === undefined,
     runTask: (options) => runTask({ program, ...options }),
   });
+  const look = async (): Promise<ModelOverview> => {
+    const found = await library.overview();
+    // Nothing is being loaded where nothing runs.
+    return {
+      ...found,
+      models: found.models.map((model) => (model.state === "loading" ? { ...model, state: "ready" } : model)),
+    };
+  };
   return {
     ...library,
     async overview() {
-      const first = await library.overview();
+      const first = await look();
       if (first.machine !== null) return first;
       // What this machine is takes a moment to find out, and a list without it says little.
       for (let tries = 0; tries < 300; tries++) {
         await sleep(100);
-        const next = await library.overview();
+        const next = await look();
         if (next.machine !== null) return next;
       }
       return first;

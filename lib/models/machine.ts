@@ -12,11 +12,13 @@ const shape = z.object({
   memoryBytesPerSecond: z.number().nullable(),
   /** The model that was measured, with its speeds, tokens per second; null where none was there. */
   measured: z.object({ id: z.string(), prompt: z.number(), answer: z.number() }).nullable(),
+  /** Other programs kept the cores busy meanwhile: it is measured again at the next start. */
+  busy: z.boolean().default(false),
   measuredAt: z.string(),
 });
 
 /** What this machine is and what the first start measured of it. */
-export type Machine = z.infer<typeof shape>;
+export type Machine = z.output<typeof shape>;
 
 const pathOf = (folder: string) => join(folder, "machine.json");
 

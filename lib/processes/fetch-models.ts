@@ -131,7 +131,7 @@ async function measureWithStarter(config: Config, store: ModelStore): Promise<Ma
 /** What was measured of this machine; measures it, in some seconds, where nothing was. */
 async function measureOnce(config: Config): Promise<Machine> {
   const kept = await readMachine(config.MODELS_DIR);
-  if (kept !== null) return kept;
+  if (kept !== null && !kept.busy) return kept;
   print("Measuring this machine, a few seconds");
   const program = fileURLToPath(new URL("./model-task.mjs", import.meta.url));
   try {
@@ -146,6 +146,7 @@ async function measureOnce(config: Config): Promise<Machine> {
     print(
       `  The starter reads ${Math.round(measured.prompt)} and writes ${Math.round(measured.answer)} tokens/s here.`,
     );
+  if (machine.busy) print("  Other programs were busy meanwhile, so it is measured again at the next start.");
   if (memoryBytesPerSecond !== null) print(`  Memory moves ${formatBytes(memoryBytesPerSecond)}/s.`);
   return machine;
 }

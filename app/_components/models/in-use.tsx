@@ -102,7 +102,7 @@ export function ThisMachine({ overview: { machine, freeBytes, hub } }: { overvie
       <Fact name="Measured">
         {measured === null
           ? "not yet; a model that has run here says how fast the others will be"
-          : `the starter read ${rough(measured.prompt)} and wrote ${rough(measured.answer)} tokens/s at the first start`}
+          : `the starter read ${rough(measured.prompt)} and wrote ${rough(measured.answer)} tokens/s at the first start${machine.busy ? "; other programs were busy meanwhile, so it is measured again at the next" : ""}`}
       </Fact>
       <Fact name="Disk">{freeBytes === null ? null : `${fileSize(freeBytes)} free for models`}</Fact>
       <Fact name="Downloads">from {hub}</Fact>

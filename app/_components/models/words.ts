@@ -15,9 +15,9 @@ export function roughTime(seconds: number): string {
   return seconds < 5700 ? `${rough(seconds / 60)} min` : `${rough(seconds / 3600)} h`;
 }
 
-/** "a typical answer in 84 s, 10 tokens/s". */
+/** "typical answer 84 s, 10 tokens/s". */
 export function speedLine({ answer, answerSeconds }: Speed): string {
-  return `a typical answer in ${roughTime(answerSeconds)}, ${rough(answer)} tokens/s`;
+  return `typical answer ${roughTime(answerSeconds)}, ${rough(answer)}\u00a0tokens/s`;
 }
 
 /** "320 MB of 1.1 GB, 12 MB/s, about 40 s left". */

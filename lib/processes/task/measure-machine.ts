@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, totalmem } from "node:os";
+import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import type { Config } from "../../config.ts";
 import { chooseInstalled, keepMachine, keepSpeed, type Machine, starterId } from "../../models/index.ts";
 import { detectGpu } from "../model/detect-gpu.ts";
@@ -6,6 +6,8 @@ import { type Engine, loadEngine } from "../model/engine.ts";
 import { measureMemorySpeed } from "./memory-speed.ts";
 
 const contextSize = 1024;
+/** With more runnable programs than this share of the cores, a measurement says little of the machine. */
+const busyShare = 0.75;
 /** Tokens read in one go, and how often: the best counts, as other programs only make it slower. */
 const readTokens = 256;
 const readTimes = 2;
@@ -24,6 +26,7 @@ export async function lookAtMachine(config: Config): Promise<Machine> {
     gpu: gpu && gpu.memoryBytes > 0 ? { name: gpu.devices[0] ?? gpu.backend, memoryBytes: gpu.memoryBytes } : null,
     memoryBytesPerSecond: null,
     measured: null,
+    busy: (loadavg()[0] ?? 0) > availableParallelism() * busyShare,
     measuredAt: new Date().toISOString(),
   };
 }
