@@ -23,6 +23,8 @@ import {
   readChoice,
   readMachine,
   readSpeeds,
+  type Speeds,
+  selectModel,
 } from "./models/index.ts";
 import { once } from "./once.ts";
 import type { RunTaskOptions } from "./processes/task/run-task.ts";
@@ -106,6 +108,7 @@ export function createModelLibrary({ config, generator, ownProcess, runTask }: M
         : null,
       notice: running.notice,
       choice: choiceOf(config.MODEL, ownProcess, choice, info?.name ?? null),
+      suggested: machine && (await suggest(machine, speeds, config)),
       failed: failed && {
         id: failed.id,
         title: titleOf(failed.id),
@@ -230,6 +233,23 @@ function choiceOf(
   if (setting !== "auto") return { id: setting, by: "setting", reason: "Named by MODEL in the environment." };
   if (choice !== null) return { id: choice.id, by: choice.by, reason: choice.reason };
   return { id: null, by: "machine", reason: "The best of the models that are there." };
+}
+
+/** What would be picked here if every model could be had. */
+async function suggest(
+  machine: Machine,
+  speeds: Speeds,
+  { CONTEXT_SIZE, SEQUENCES }: Pick<Config, "CONTEXT_SIZE" | "SEQUENCES">,
+): Promise<ModelOverview["suggested"]> {
+  const { entry, reason } = await selectModel({
+    hardware: machine,
+    contextSize: CONTEXT_SIZE,
+    sequences: SEQUENCES,
+    speeds,
+    memoryBytesPerSecond: machine.memoryBytesPerSecond,
+    available: async () => true,
+  });
+  return entry.starter ? null : { id: entry.id, title: entry.title, reason };
 }
 
 async function freeOn(...folders: string[]): Promise<number | null> {

@@ -107,6 +107,7 @@ const overview: z.ZodType<ModelOverview> = z.object({
       reason: z.string(),
     })
     .nullable(),
+  suggested: z.object({ id: z.string(), title: z.string(), reason: z.string() }).nullable(),
   failed: z.object({ id: z.string(), title: z.string(), message: z.string(), hint: z.string().optional() }).nullable(),
   freeBytes: z.number().nullable(),
   hub: z.string(),

@@ -22,7 +22,7 @@ export function formatModels(overview: ModelOverview): string[] {
   return [...head(overview), ...[...families.values()].flatMap(family)];
 }
 
-function head({ machine, inUse, choice, failed, fixed, notice, freeBytes, hub }: ModelOverview): string[] {
+function head({ machine, inUse, choice, failed, fixed, notice, suggested, freeBytes, hub }: ModelOverview): string[] {
   const lines: string[] = [];
   if (machine !== null) {
     const gpu = machine.gpu ? `${machine.gpu.name} with ${formatBytes(machine.gpu.memoryBytes)}` : "no GPU";
@@ -44,6 +44,8 @@ function head({ machine, inUse, choice, failed, fixed, notice, freeBytes, hub }:
     for (const line of inUse.fallbacks) lines.push(`               ${line}`);
   } else lines.push(`In use         none: ${notice ?? "Footnote does not run"}`);
   if (choice !== null) lines.push(`Why            ${choice.reason}`);
+  if (suggested !== null && inUse?.id !== suggested.id)
+    lines.push(`Suggested      ${suggested.title}. ${suggested.reason}`);
   if (failed !== null) lines.push(`Given up       ${failed.title}: ${failed.message} ${failed.hint ?? ""}`.trimEnd());
   if (fixed !== null) lines.push(`               ${fixed}`);
   lines.push(`Downloads      from ${hub}${freeBytes === null ? "" : `, ${formatBytes(freeBytes)} free on the disk`}`);

@@ -70,6 +70,8 @@ export interface ModelOverview {
     by: "person" | "machine" | "setting" | "server";
     reason: string;
   } | null;
+  /** The R1 distill that suits this machine best, whether it is there or not, and why; null where none does. */
+  suggested: { id: string; title: string; reason: string } | null;
   /** The last choice that could not be loaded. */
   failed: { id: string; title: string; message: string; hint?: string } | null;
   /** Free on the disk of the models folder, bytes. */

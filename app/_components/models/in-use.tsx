@@ -6,7 +6,7 @@ import { memoryOf, rough, roughTime, runsOn } from "./words.ts";
 
 /** The model that answers: what it is, where it runs, why this one, and how fast it was expected to be and is. */
 export function InUse({ overview }: { overview: ModelOverview }) {
-  const { inUse, choice, notice, failed, fixed, models } = overview;
+  const { inUse, choice, notice, failed, fixed, models, suggested } = overview;
   const loading = models.find(({ state }) => state === "loading");
   const record = models.find(({ id }) => id === inUse?.id);
   return (
@@ -79,6 +79,11 @@ export function InUse({ overview }: { overview: ModelOverview }) {
             </table>
           )}
         </>
+      )}
+      {suggested !== null && (inUse === null || inUse.starter) && (
+        <Notice hint={suggested.reason}>
+          Suggested for this machine: <strong className="font-semibold text-ink">{suggested.title}</strong>
+        </Notice>
       )}
       {fixed !== null && <Notice>{fixed}</Notice>}
     </>

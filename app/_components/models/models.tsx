@@ -29,7 +29,7 @@ export function Models() {
       <div className="mx-auto w-full max-w-[46rem] px-4 pb-12 sm:px-8">
         <h1 className="pt-5 font-medium font-serif text-2xl tracking-tight sm:pt-8">Models</h1>
         {problem !== null && (
-          <div className="pt-4">
+          <div className="sticky top-2 z-10 pt-4">
             <Notice look="bad" hint={problem.hint} live>
               {problem.message}
             </Notice>

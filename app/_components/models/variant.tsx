@@ -23,7 +23,7 @@ const stateWords: Partial<Record<ModelRecord["state"], string>> = {
   in_use: "In use",
   loading: "Loading…",
   verifying: "Checking…",
-  queued: "Waiting for another download",
+  queued: "Waiting for its turn",
   damaged: "Damaged: download it again",
 };
 
