@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Person } from "./access/index.ts";
 import { findEvidence } from "./answer/find.ts";
 import { createGrounds, type GroundsOptions } from "./answer/grounds.ts";
@@ -40,6 +41,8 @@ export interface SearchFor {
 
 /** A place in the queue is likely free again after so long, seconds. */
 const RETRY_AFTER_S = 15;
+/** Evidence waits no longer than this for the length of the queue, ms. */
+const QUEUE_PATIENCE_MS = 250;
 /** Turns of a conversation that a follow-up may lean on. */
 const turnsKept = 4;
 
@@ -73,7 +76,11 @@ export function createAsking(options: AskingOptions) {
 
   /** Over the limit at once, before anything is kept; who comes in the same moment hears it from the model process. */
   const refuseOverload = async () => {
-    const { queued = 0 } = await generator.info().catch(() => ({ queued: 0 })); // without a model there is still evidence
+    const asked = generator.info().then(
+      (info) => info.queued ?? 0,
+      () => 0, // without a model there is still evidence
+    );
+    const queued = await Promise.race([asked, setTimeout(QUEUE_PATIENCE_MS, 0, { ref: false })]);
     if (queued < (config.QUEUE_LIMIT ?? Infinity)) return;
     throw new FootnoteError("overloaded", `${queued} questions are waiting already.`, {
       hint: `Ask again in about ${RETRY_AFTER_S} s. Searching works meanwhile.`,
