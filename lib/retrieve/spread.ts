@@ -1,14 +1,14 @@
 import type { Hit } from "../types.ts";
 
 /** Places that are kept as ranked: what a question about one document needs. */
-const HEAD = 5;
-/** Each further hit of a document counts this much less, from the sixth place on. */
+const HEAD = 4;
+/** Each further hit of a document counts this much less, from the fifth place on. */
 const REPEATED = 0.7;
 
 /**
  * Lets more documents speak: the first places stay as ranked, but for texts that repeat one of them; after them every
  * further hit of a document already there counts less. A question about all quarters needs all of their reports among the
- * first ten; one about a single report has its answer among the first five (docs/decisions/0011-retrieval.md has the figures).
+ * first ten; one about a single report has its answer among the first few (docs/decisions/0011-retrieval.md has the figures).
  * Scores themselves are left as they are.
  * @param repeats ids of hits whose text stands in a better hit already
  */

@@ -64,8 +64,8 @@ describe("retrieve", () => {
       explain: true,
     });
     expect(hits[0]?.text).toBe(twice);
-    const head = hits.slice(0, 5).map((hit) => hit.text);
-    expect(new Set(head).size).toBe(5);
+    const head = hits.slice(0, 4).map((hit) => hit.text);
+    expect(new Set(head).size).toBe(4);
     expect(
       hits
         .filter((hit) => hit.text === twice)
