@@ -218,6 +218,10 @@ describe("with a model that thinks (scripted, through the model process's own se
     );
     const button = page.getByRole("button", { name: "Answer now" });
     if (pictures !== undefined) await page.screenshot({ path: join(pictures, "thinking-1440-light.png") });
+    await page.setViewportSize({ width: 390, height: 900 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    if (pictures !== undefined) await page.screenshot({ path: join(pictures, "thinking-390-light.png") });
+    await page.setViewportSize({ width: 1440, height: 900 });
     await button.focus();
     await page.keyboard.press("Enter");
     await page.locator('[data-answer][data-status="answered"]').waitFor({ timeout: 60_000 });
