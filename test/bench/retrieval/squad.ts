@@ -74,5 +74,8 @@ async function ask(question: string, scope: { collectionIds: string[]; documentI
     { question, hits, vector },
     { embedder: () => embedder, pageText: set.pageText, documentName: set.documentName },
   );
-  return { evidence: ranked.evidence, ...judgeRelevance({ question, hits, ranked, fingerprint: embedder.fingerprint }) };
+  return {
+    evidence: ranked.evidence,
+    ...judgeRelevance({ question, hits, ranked, fingerprint: embedder.fingerprint }),
+  };
 }

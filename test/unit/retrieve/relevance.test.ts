@@ -32,7 +32,9 @@ describe("judgeRelevance", () => {
   });
 
   it("refuses when nothing was found", () => {
-    expect(judgeRelevance({ question: "Anything?", hits: [], ranked: { evidence: [], nearest: null }, fingerprint: null })).toMatchObject({
+    expect(
+      judgeRelevance({ question: "Anything?", hits: [], ranked: { evidence: [], nearest: null }, fingerprint: null }),
+    ).toMatchObject({
       relevant: false,
       strong: false,
     });

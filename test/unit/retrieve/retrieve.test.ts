@@ -174,7 +174,10 @@ describe("rankEvidence", () => {
     const { retriever, pageText, documentName } = retrieverOver(documents, null);
     const question = "stop the motor";
     const { hits, vector } = await retriever.retrieve({ query: question, scope, limit: 8 });
-    const { evidence } = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
+    const { evidence } = await rankEvidence(
+      { question, hits, vector },
+      { embedder: () => null, pageText, documentName },
+    );
     expect(evidence[0]?.text).toBe("Press the blue button to stop the motor.");
   });
 
@@ -185,7 +188,10 @@ describe("rankEvidence", () => {
     });
     const question = "Does the office own a lighthouse lamp?";
     const { hits, vector } = await retriever.retrieve({ query: question, scope, limit: 8 });
-    const { evidence } = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
+    const { evidence } = await rankEvidence(
+      { question, hits, vector },
+      { embedder: () => null, pageText, documentName },
+    );
     const [best] = evidence.filter((item) => item.text.includes("lighthouse lamp"));
     expect(best?.text.length).toBeLessThanOrEqual(420);
     const page = await pageText("report", 1);
@@ -199,7 +205,10 @@ describe("rankEvidence", () => {
     });
     const question = "what will the agency publish";
     const { hits, vector } = await retriever.retrieve({ query: question, scope, limit: 8 });
-    const { evidence } = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
+    const { evidence } = await rankEvidence(
+      { question, hits, vector },
+      { embedder: () => null, pageText, documentName },
+    );
     expect(evidence[0]?.text).toBe("The agency will publish its final");
   });
 
@@ -209,7 +218,10 @@ describe("rankEvidence", () => {
     });
     const question = "what will the agency publish";
     const { hits, vector } = await retriever.retrieve({ query: question, scope, limit: 8 });
-    const { evidence } = await rankEvidence({ question, hits, vector }, { embedder: () => null, pageText, documentName });
+    const { evidence } = await rankEvidence(
+      { question, hits, vector },
+      { embedder: () => null, pageText, documentName },
+    );
     expect(evidence[0]?.text).toBe("The agency will publish the advantages of its plan");
   });
 });
