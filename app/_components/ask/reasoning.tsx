@@ -29,7 +29,7 @@ export function Reasoning({ view, onAnswerNow }: { view: AnswerView; onAnswerNow
         >
           <Brain aria-hidden className={isThinking ? "size-4 shrink-0 animate-pulse text-accent" : "size-4 shrink-0"} />
           <span data-thoughts className="tabular-nums">
-            {isThinking ? thinking(view, spent ?? 0) : thought(answer.usage.reasoningTokens, spent)}
+            {isThinking ? <Thinking view={view} ms={spent ?? 0} /> : thought(answer.usage.reasoningTokens, spent)}
           </span>
           <ChevronRight
             aria-hidden
@@ -53,10 +53,17 @@ export function Reasoning({ view, onAnswerNow }: { view: AnswerView; onAnswerNow
 }
 
 /** "Thinking 312 of 800 tokens, 12 s": the budget only where the server keeps it. */
-function thinking({ stage, cutShort }: AnswerView, ms: number): string {
+function Thinking({ view: { stage, cutShort }, ms }: { view: AnswerView; ms: number }) {
   const { done, total } = stage ?? {};
-  const count = done === undefined ? "" : ` ${done}${total ? ` of ${total}` : ""} tokens,`;
-  return `${cutShort ? "Closing the thinking after" : "Thinking"}${count} ${Math.floor(ms / 1000)} s`;
+  return (
+    <>
+      {cutShort ? "Closing the thinking after" : "Thinking"}
+      {done !== undefined && ` ${done}${total ? ` of ${total}` : ""}`}
+      {/* On a phone there is no room for the word. */}
+      {done !== undefined && <span className="hidden sm:inline"> tokens</span>}
+      {done !== undefined && ","} {`${Math.floor(ms / 1000)}\u00a0s`}
+    </>
+  );
 }
 
 /** "Thought for 12 s, 312 tokens". */
