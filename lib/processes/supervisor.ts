@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createReadStream, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createReadStream, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Access, createAccess } from "../access/index.ts";
@@ -68,11 +68,12 @@ async function main(): Promise<void> {
   const state = join(config.DATA_DIR, "running.json");
   mkdirSync(config.DATA_DIR, { recursive: true });
   const pids = () => Object.fromEntries(children.map(({ name, pid }) => [name, pid]));
-  const note = () =>
-    writeFileSync(
-      state,
-      JSON.stringify({ url: address, local: `http://${host}:${port}`, supervisor: process.pid, ...pids() }),
-    );
+  // Written beside and renamed: it is read at any moment, and never half.
+  const note = () => {
+    const now = { url: address, local: `http://${host}:${port}`, supervisor: process.pid, ...pids() };
+    writeFileSync(`${state}.new`, JSON.stringify(now));
+    renameSync(`${state}.new`, state);
+  };
   note();
   // Whoever changes the model (the page, the command line) writes the choice; the model process then makes room for it.
   let request = config.MODEL === "auto" ? (await readChoice(config.DATA_DIR))?.request : undefined;
