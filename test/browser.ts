@@ -40,8 +40,12 @@ export function watchErrors(page: Page): string[] {
   return errors;
 }
 
-/** Accessibility violations that axe calls serious or critical, each with the first element. */
+/** Accessibility violations that axe calls serious or critical, each with the first element; colours have settled before. */
 export async function seriousViolations(page: Page): Promise<string[]> {
+  await page.evaluate(() => {
+    const passing = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
+    return Promise.allSettled(passing.map(({ finished }) => finished)).then(() => undefined);
+  });
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
