@@ -246,7 +246,7 @@ async function suggest(
     contextSize: CONTEXT_SIZE,
     sequences: SEQUENCES,
     speeds,
-    memoryBytesPerSecond: machine.memoryBytesPerSecond,
+    memoryBytesPerSecond: machine.busy ? null : machine.memoryBytesPerSecond,
     available: async () => true,
   });
   return entry.starter ? null : { id: entry.id, title: entry.title, reason };

@@ -45,11 +45,16 @@ export async function describeModels(known: Known): Promise<ModelRecord[]> {
   const entries = [...listed.filter(({ id }) => !own.has(id)), ...known.added.map(entryOf)];
   const { machine, speeds, context } = known;
   const hardware = machine ?? { memoryBytes: Number.POSITIVE_INFINITY, gpu: null };
-  const measured = { speeds, memoryBytesPerSecond: machine?.gpu ? null : (machine?.memoryBytesPerSecond ?? null) };
+  const measured = {
+    speeds,
+    memoryBytesPerSecond: machine?.gpu || machine?.busy ? null : (machine?.memoryBytesPerSecond ?? null),
+  };
   const fits = entries.map((entry) => fitModel(entry, hardware, { ...context, ...measured }));
   const families = new Map<string, Fit[]>();
   for (const fit of fits) families.set(familyOf(fit.entry).id, [...(families.get(familyOf(fit.entry).id) ?? []), fit]);
-  const suiting = new Set([...families.values()].map((family) => (bestVariant(family) ?? family[0])?.entry.id));
+  const suiting = new Set(
+    [...families.values()].map((family) => (bestVariant(family, hardware.gpu !== null) ?? family[0])?.entry.id),
+  );
   return Promise.all(
     fits.map(async ({ entry, fit, neededBytes, reason }): Promise<ModelRecord> => {
       const model = own.get(entry.id);

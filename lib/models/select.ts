@@ -94,16 +94,14 @@ export function inWords(seconds: number): string {
  * The quantisation to take of one model: the best that costs hardly more time than the quickest, or little time at all.
  * On a CPU this is often Q4_0, which it reads and writes a third faster than Q4_K_M. Null where none fits.
  */
-export function bestVariant(fits: readonly Fit[]): Fit | null {
+export function bestVariant(fits: readonly Fit[], onGpu: boolean): Fit | null {
   const usable = fits.filter(({ fit }) => fit === "well" || fit === "slow");
   const seconds = ({ speed }: Fit) => speed?.answerSeconds ?? Number.POSITIVE_INFINITY;
   const quickest = Math.min(...usable.map(seconds));
   const level = ({ entry }: Fit) => quality.indexOf(entry.answers?.quantisation ?? "");
   if (!Number.isFinite(quickest)) {
-    // Nothing measured: the usual one on a CPU, the best that fits on a GPU.
-    const order = usable
-      .filter(({ fit }) => fit === "well")
-      .sort((a, b) => b.entry.rank - a.entry.rank || level(b) - level(a));
+    // Nothing measured: the best that fits on a GPU, on a CPU the coarsest, with which it is quickest.
+    const order = usable.filter(({ fit }) => fit === "well").sort((a, b) => (level(b) - level(a)) * (onGpu ? 1 : -1));
     return order[0] ?? usable[0] ?? null;
   }
   const allowed = usable.filter((fit) => seconds(fit) <= Math.max(quickest * worth, shortS));
@@ -130,7 +128,7 @@ export async function selectModel(
     families.set(key, [...(families.get(key) ?? []), fitModel(entry, options.hardware, options)]);
   }
   const best = [...families.values()]
-    .flatMap((fits) => bestVariant(fits) ?? [])
+    .flatMap((fits) => bestVariant(fits, options.hardware.gpu !== null) ?? [])
     .sort((a, b) => b.entry.rank - a.entry.rank);
   const chosen = best.find(({ fit }) => fit === "well");
   if (chosen !== undefined) return { ...chosen, reason: explain(chosen, families) };

@@ -102,7 +102,7 @@ async function choose(config: Config, store: ModelStore): Promise<CatalogueEntry
     contextSize: config.CONTEXT_SIZE,
     sequences: config.SEQUENCES,
     speeds: await readSpeeds(config.MODELS_DIR),
-    memoryBytesPerSecond: machine.memoryBytesPerSecond,
+    memoryBytesPerSecond: machine.busy ? null : machine.memoryBytesPerSecond,
     available: async () => online,
   });
   await keepChoice(config, entry, reason);

@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
+import { availableParallelism, cpus, totalmem } from "node:os";
 import type { Config } from "../../config.ts";
 import { chooseInstalled, keepMachine, keepSpeed, type Machine, starterId } from "../../models/index.ts";
 import { detectGpu } from "../model/detect-gpu.ts";
@@ -6,8 +6,9 @@ import { type Engine, loadEngine } from "../model/engine.ts";
 import { measureMemorySpeed } from "./memory-speed.ts";
 
 const contextSize = 1024;
-/** With more runnable programs than this share of the cores, a measurement says little of the machine. */
-const busyShare = 0.75;
+/** With a larger share of the cores at work beforehand, a measurement says little of the machine. */
+const busyShare = 0.3;
+const lookMs = 400;
 /** Tokens read in one go, and how often: the best counts, as other programs only make it slower. */
 const readTokens = 256;
 const readTimes = 2;
@@ -26,7 +27,7 @@ export async function lookAtMachine(config: Config): Promise<Machine> {
     gpu: gpu && gpu.memoryBytes > 0 ? { name: gpu.devices[0] ?? gpu.backend, memoryBytes: gpu.memoryBytes } : null,
     memoryBytesPerSecond: null,
     measured: null,
-    busy: (loadavg()[0] ?? 0) > availableParallelism() * busyShare,
+    busy: false,
     measuredAt: new Date().toISOString(),
   };
 }
@@ -37,6 +38,7 @@ export async function lookAtMachine(config: Config): Promise<Machine> {
  */
 export async function measureMachine(config: Config): Promise<Machine> {
   const machine = await lookAtMachine(config);
+  machine.busy = (await shareAtWork()) > busyShare;
   machine.memoryBytesPerSecond = await measureMemorySpeed();
   const model = await chooseInstalled({ model: starterId, folder: config.MODELS_DIR }).catch(() => null);
   if (model !== null) {
@@ -51,13 +53,29 @@ export async function measureMachine(config: Config): Promise<Machine> {
     try {
       const speed = await measureSpeed(engine);
       machine.measured = { id: model.id, ...speed };
-      await keepSpeed(config.MODELS_DIR, model.id, speed, { backend: engine.backend.backend });
+      if (!machine.busy) await keepSpeed(config.MODELS_DIR, model.id, speed, { backend: engine.backend.backend });
     } finally {
       await engine.dispose();
     }
   }
   await keepMachine(config.MODELS_DIR, machine);
   return machine;
+}
+
+/** Share of all cores that other programs keep at work now, 0…1. (The load average still counts what ended a minute ago.) */
+async function shareAtWork(): Promise<number> {
+  const count = () =>
+    cpus().reduce(
+      ({ idle, all }, { times }) => ({
+        idle: idle + times.idle,
+        all: all + times.idle + times.user + times.nice + times.sys + times.irq,
+      }),
+      { idle: 0, all: 0 },
+    );
+  const before = count();
+  await new Promise((done) => setTimeout(done, lookMs));
+  const after = count();
+  return after.all > before.all ? 1 - (after.idle - before.idle) / (after.all - before.all) : 0;
 }
 
 async function measureSpeed({ model, slots }: Engine): Promise<{ prompt: number; answer: number }> {

@@ -11,7 +11,7 @@ const laptop = { memoryBytes: 16e9, gpu: null };
 describe("the model for a machine", () => {
   it("is a small R1 distill on a CPU", async () => {
     const { entry, reason } = await selectModel({ hardware: laptop, ...everything });
-    expect(entry.id).toContain("deepseek-r1-distill-qwen-1.5b");
+    expect(entry.id).toBe("deepseek-r1-distill-qwen-1.5b-q4_0");
     expect(reason).toContain("Fits into memory");
   });
 
