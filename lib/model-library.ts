@@ -13,12 +13,12 @@ import {
   badAddress,
   type CatalogueEntry,
   choose,
-  createModelStore,
   findModel,
   forgetAdded,
   type GgufFacts,
   glanceAtModel,
   type Machine,
+  openModelStore,
   readAdded,
   readChoice,
   readMachine,
@@ -49,7 +49,7 @@ const machineOfTask = z.custom<Machine>((value) => typeof value === "object" && 
 /** The models of this installation: what there is, what suits, fetching, checking, deleting, adding, and which is used. */
 export function createModelLibrary({ config, generator, ownProcess, runTask }: ModelLibraryOptions) {
   const { MODELS_DIR: folder, DATA_DIR: dataFolder } = config;
-  const store = createModelStore({ folder, hubEndpoint: config.HF_ENDPOINT, offline: config.OFFLINE });
+  const store = openModelStore(config);
   const transfers = createTransfers((kind, id, options) => runTask({ task: kind, argument: id, ...options }));
   const hardware = once(async () => machineOfTask.parse(await runTask({ task: "hardware", timeoutMs: hardwareMs })));
 

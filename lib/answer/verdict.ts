@@ -1,4 +1,5 @@
 import { judgeDecline } from "../cite/index.ts";
+import { isInHan } from "../text.ts";
 import type { Answer, AnswerStatus } from "../types.ts";
 import type { Plan } from "./plan.ts";
 
@@ -42,8 +43,7 @@ function thinking({ reasoning, usage }: Answer, { cutShort }: Generated): string
 
 /** Thinking drifts into Chinese now and then, and an answer with it. */
 function otherLanguage({ question, text }: Answer): string | null {
-  const isHan = (one: string) => (one.match(/\p{Script=Han}/gu)?.length ?? 0) > one.length / 4;
-  return isHan(question) === isHan(text) ? null : OTHER_LANGUAGE;
+  return isInHan(question) === isInHan(text) ? null : OTHER_LANGUAGE;
 }
 
 /** What the model process writes into a thought that goes in circles, before it closes it (processes/model/generation.ts). */

@@ -1,4 +1,5 @@
 import { citationGrammar, createCitationParser, type Marker, type ParsedText } from "../cite/index.ts";
+import { holdsHan } from "../text.ts";
 import type { AnswerEvent, AnswerStage } from "../types.ts";
 import type { AnswerDeps, AnswerRequest } from "./deps.ts";
 import type { Draft } from "./draft.ts";
@@ -29,9 +30,9 @@ export async function* writeText(
     if (part.text !== "") yield { type: "text", delta: part.text };
   }
   // Another server keeps no budget and cannot be told: there only the count is shown.
-  const ours = plan.info.running !== undefined;
-  const control = ours ? { total: plan.thoughtTokens, canAnswerNow: request.answerNow !== undefined } : {};
-  draft.asked(plan.info.running === undefined ? "elsewhere" : plan.info.running.gpuLayers > 0 ? "gpu" : "cpu");
+  const { running } = plan.info;
+  const control = running ? { total: plan.thoughtTokens, canAnswerNow: request.answerNow !== undefined } : {};
+  draft.asked(running === undefined ? "elsewhere" : running.gpuLayers > 0 ? "gpu" : "cpu");
   const stream = deps.generator.generate({
     messages: plan.messages,
     maxTokens: plan.maxTokens,
@@ -39,7 +40,7 @@ export async function* writeText(
     grammar: citationGrammar(
       plan.sources.length,
       plan.info.promptForm,
-      plan.messages.some(({ content }) => /\p{Script=Han}/u.test(content)),
+      plan.messages.some(({ content }) => holdsHan(content)),
     ),
     ...(request.user === undefined ? {} : { user: request.user }),
     signal: request.signal,

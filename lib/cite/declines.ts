@@ -1,4 +1,4 @@
-import { contentWords } from "../text.ts";
+import { contentWords, isInHan } from "../text.ts";
 import declines from "./declines.json" with { type: "json" };
 
 export interface DeclineRequest {
@@ -58,6 +58,5 @@ function shareHeld(text: string, sources: string[]): number {
 }
 
 function sameScript(text: string, sources: string[]): boolean {
-  const isHan = (one: string) => (one.match(/\p{Script=Han}/gu)?.length ?? 0) > one.length / 4;
-  return isHan(text) === isHan(sources.join(" "));
+  return isInHan(text) === isInHan(sources.join(" "));
 }

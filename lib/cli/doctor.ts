@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Config } from "../config.ts";
-import { createModelStore, examine } from "../models/index.ts";
+import { examine, openModelStore } from "../models/index.ts";
 import { detectGpu } from "../processes/model/detect-gpu.ts";
 
 const shown = ["node-llama-cpp", "@huggingface/transformers", "@lancedb/lancedb", "pdf-parse", "next"] as const;
@@ -10,7 +10,7 @@ const shown = ["node-llama-cpp", "@huggingface/transformers", "@lancedb/lancedb"
 /** Prints what is there and what is missing, each bad line with its remedy; true when all is well. */
 export async function doctor(config: Config, print: (line: string) => void): Promise<boolean> {
   const checks = await examine({
-    store: createModelStore({ folder: config.MODELS_DIR, hubEndpoint: config.HF_ENDPOINT, offline: config.OFFLINE }),
+    store: openModelStore(config),
     dataFolder: nearestFolder(config.DATA_DIR),
     answerModel: config.MODEL,
     embedder: config.EMBEDDER,

@@ -6,13 +6,14 @@ import { FootnoteError } from "../errors.ts";
 import { createOpenAiGenerator } from "../generate/index.ts";
 import { createModelLibrary, type ModelOverview, type ModelRecord } from "../model-library.ts";
 import {
+  bytesOf,
   type CatalogueEntry,
   catalogue,
-  createModelStore,
   describeProgress,
   findEntry,
   formatBytes,
   glanceAtModel,
+  openModelStore,
 } from "../models/index.ts";
 import { runTask } from "../processes/task/run-task.ts";
 import { connect, isRunning } from "./client.ts";
@@ -36,7 +37,7 @@ export const listModels = (config: Config, environment: NodeJS.ProcessEnv, print
     print("\nBeside them");
     for (const entry of catalogue.filter(({ role }) => role !== "answers")) {
       const { state } = await glanceAtModel(config.MODELS_DIR, entry);
-      const size = formatBytes(entry.files.reduce((sum, file) => sum + file.approximateBytes, 0));
+      const size = formatBytes(bytesOf(entry));
       const there = state === "missing" || state === "partly" ? "not there" : "there";
       print(`  ${entry.id.padEnd(24)} ${size.padStart(8)}  ${there.padEnd(9)}  ${entry.title}, ${entry.licence}`);
     }
@@ -80,7 +81,7 @@ export const removeModel = (config: Config, environment: NodeJS.ProcessEnv, id: 
       });
     }
     if (beside !== null) {
-      await storeOf(config).remove(beside);
+      await openModelStore(config).remove(beside);
       return print(`${beside.title} is deleted.`);
     }
     const { title } = await find(models, id);
@@ -208,10 +209,7 @@ function besideAnswers(id: string): CatalogueEntry | null {
 }
 
 async function fetchBeside(config: Config, entry: CatalogueEntry, print: Print): Promise<void> {
-  await storeOf(config).ensure(entry, { onNote: print });
+  await openModelStore(config).ensure(entry, { onNote: print });
   print(`${entry.title} is there, checksums verified.`);
   if (entry.role !== "embeddings") print("It is used from the next start on.");
 }
-
-const storeOf = ({ MODELS_DIR, HF_ENDPOINT, OFFLINE }: Config) =>
-  createModelStore({ folder: MODELS_DIR, hubEndpoint: HF_ENDPOINT, offline: OFFLINE });

@@ -2,6 +2,7 @@ import type { Generator } from "../generate/types.ts";
 import {
   type AddedModel,
   bestVariant,
+  bytesOf,
   type CatalogueEntry,
   catalogue,
   entryOf,
@@ -67,7 +68,7 @@ export async function describeModels(known: Known): Promise<ModelRecord[]> {
         starter: entry.starter,
         added: model !== undefined,
         address: model?.address ?? null,
-        bytes: entry.files.reduce((sum, file) => sum + file.approximateBytes, 0),
+        bytes: bytesOf(entry),
         neededBytes,
         fit: machine === null ? "unknown" : fit,
         reason: machine === null ? "What fits here is being looked at." : reason,
@@ -92,7 +93,7 @@ async function stateOf(
   const { id } = entry;
   const { state, bytesThere } = await glanceAtModel(folder, entry);
   const progress = transfers.progressOf(id);
-  const bytesTotal = entry.files.reduce((sum, file) => sum + file.approximateBytes, 0) || null;
+  const bytesTotal = bytesOf(entry) || null;
   const there = { bytesDone: bytesThere, bytesTotal, bytesPerSecond: null, secondsLeft: null };
   const busy = transfers.stateOf(id);
   if (busy === "verifying") return { state: busy, transfer: null };

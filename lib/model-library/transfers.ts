@@ -13,7 +13,8 @@ export type Work = (
 interface Transfer {
   kind: Kind;
   id: string;
-  running: boolean;
+  /** Settles when it has ended; null while it waits. */
+  ended: Promise<void> | null;
   progress: Progress | null;
   stop: AbortController;
 }
@@ -25,7 +26,6 @@ export function createTransfers(work: Work) {
   const damaged = new Set<string>();
 
   async function run(transfer: Transfer): Promise<void> {
-    transfer.running = true;
     try {
       const result = await work(transfer.kind, transfer.id, {
         onProgress: (progress) => {
@@ -43,8 +43,12 @@ export function createTransfers(work: Work) {
     } finally {
       queue.splice(queue.indexOf(transfer), 1);
       const next = queue[0];
-      if (next !== undefined && !next.running) void run(next);
+      if (next !== undefined) begin(next);
     }
+  }
+
+  function begin(transfer: Transfer): void {
+    transfer.ended ??= run(transfer);
   }
 
   return {
@@ -52,9 +56,9 @@ export function createTransfers(work: Work) {
     add(kind: Kind, id: string): void {
       errors.delete(id);
       if (queue.some((one) => one.id === id)) return;
-      const transfer: Transfer = { kind, id, running: false, progress: null, stop: new AbortController() };
+      const transfer: Transfer = { kind, id, ended: null, progress: null, stop: new AbortController() };
       queue.push(transfer);
-      if (queue.length === 1) void run(transfer);
+      if (queue.length === 1) begin(transfer);
     },
 
     /** Ends it; what a download has received is kept. Resolves once the files are let go of. */
@@ -62,14 +66,14 @@ export function createTransfers(work: Work) {
       const transfer = queue.find((one) => one.id === id);
       if (transfer === undefined) return;
       transfer.stop.abort(new FootnoteError("cancelled", "It was paused."));
-      if (!transfer.running) queue.splice(queue.indexOf(transfer), 1);
-      while (queue.includes(transfer)) await new Promise((done) => setTimeout(done, 20));
+      if (transfer.ended === null) queue.splice(queue.indexOf(transfer), 1);
+      await transfer.ended;
     },
 
     stateOf(id: string): "fetching" | "verifying" | "queued" | null {
       const transfer = queue.find((one) => one.id === id);
       if (transfer === undefined) return null;
-      if (!transfer.running) return "queued";
+      if (transfer.ended === null) return "queued";
       return transfer.kind === "fetch" ? "fetching" : "verifying";
     },
     progressOf: (id: string): Progress | null => queue.find((one) => one.id === id)?.progress ?? null,

@@ -63,6 +63,11 @@ export interface CatalogueEntry {
   };
 }
 
+/** What a model's files take on the disk, bytes; 0 where it is not known. */
+export function bytesOf({ files }: Pick<CatalogueEntry, "files">): number {
+  return files.reduce((sum, file) => sum + file.approximateBytes, 0);
+}
+
 /** The id of the starter model. */
 export const starterId = "smollm2-135m-instruct";
 

@@ -11,12 +11,18 @@ export {
   idOfFile,
   readAdded,
 } from "./added.ts";
-export { type CatalogueEntry, catalogue, findEntry, starterId } from "./catalogue.ts";
+export { bytesOf, type CatalogueEntry, catalogue, findEntry, starterId } from "./catalogue.ts";
 export { beginTry, choose, goBack, keepOutcome, type ModelChoice, readChoice } from "./choice.ts";
 export { chooseInstalled, type InstalledModel } from "./choose-installed.ts";
 export { type Check, type ExamineOptions, examine } from "./doctor.ts";
 export { keepMachine, type Machine, readMachine } from "./machine.ts";
-export { createModelStore, type EnsureOptions, type ModelStore, type ModelStoreOptions } from "./model-store.ts";
+export {
+  createModelStore,
+  type EnsureOptions,
+  type ModelStore,
+  type ModelStoreOptions,
+  openModelStore,
+} from "./model-store.ts";
 export { describeProgress, formatBytes, type OnProgress, type Progress } from "./progress.ts";
 export { bestVariant, type Fit, fitModel, type Hardware, inWords, selectModel } from "./select.ts";
 export {

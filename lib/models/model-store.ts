@@ -1,5 +1,6 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Config } from "../config.ts";
 import { FootnoteError } from "../errors.ts";
 import type { CatalogueEntry, ModelFile, ModelSource } from "./catalogue.ts";
 import { download, WrongFile } from "./download.ts";
@@ -25,6 +26,15 @@ export interface EnsureOptions {
   /** Told in one line what is done about a file: where it comes from, that it was refused. */
   onNote?: (line: string) => void;
   signal?: AbortSignal;
+}
+
+/** The store that the settings describe. */
+export function openModelStore({
+  MODELS_DIR,
+  HF_ENDPOINT,
+  OFFLINE,
+}: Pick<Config, "MODELS_DIR" | "HF_ENDPOINT" | "OFFLINE">) {
+  return createModelStore({ folder: MODELS_DIR, hubEndpoint: HF_ENDPOINT, offline: OFFLINE });
 }
 
 /** The models folder and where its files come from: the folder itself, a model hub, Python wheels. */

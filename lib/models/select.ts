@@ -1,4 +1,4 @@
-import { type CatalogueEntry, catalogue, findEntry, starterId } from "./catalogue.ts";
+import { bytesOf, type CatalogueEntry, catalogue, findEntry, starterId } from "./catalogue.ts";
 import { formatBytes } from "./progress.ts";
 import { measuredSpeed, predictSpeed, type SpeedEstimate, type Speeds } from "./speed.ts";
 
@@ -51,7 +51,7 @@ export function fitModel(
   hardware: Hardware,
   context: { contextSize: number; sequences: number } & Measured,
 ): Fit {
-  const weights = entry.files.reduce((sum, file) => sum + file.approximateBytes, 0);
+  const weights = bytesOf(entry);
   const speed =
     measuredSpeed(entry, context.speeds ?? {}) ??
     predictSpeed(entry, context.speeds ?? {}, hardware.gpu === null ? context.memoryBytesPerSecond : null);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { type CatalogueEntry, findEntry } from "./catalogue.ts";
+import { bytesOf, type CatalogueEntry, findEntry } from "./catalogue.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 const speed = z.object({
@@ -107,7 +107,7 @@ function secondsOnGpu(from: Speed & { bytes: number; layers: number }, to: { byt
 
 function sizeOf(entry: CatalogueEntry) {
   return {
-    bytes: entry.files.reduce((sum, file) => sum + file.approximateBytes, 0),
+    bytes: bytesOf(entry),
     parameters: entry.answers?.parameters ?? 0,
     layers: entry.answers?.layers ?? 0,
     quantisation: entry.answers?.quantisation ?? "",

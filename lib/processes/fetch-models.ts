@@ -3,9 +3,9 @@ import { fileURLToPath } from "node:url";
 import { type Config, readConfig } from "../config.ts";
 import { asFootnoteError, FootnoteError } from "../errors.ts";
 import {
+  bytesOf,
   type CatalogueEntry,
   catalogue,
-  createModelStore,
   describeProgress,
   findEntry,
   findModel,
@@ -14,6 +14,7 @@ import {
   choose as keep,
   type Machine,
   type ModelStore,
+  openModelStore,
   type Progress,
   readChoice,
   readMachine,
@@ -38,11 +39,7 @@ main().catch((error: unknown) => {
 
 async function main(): Promise<void> {
   const config = readConfig();
-  const store = createModelStore({
-    folder: config.MODELS_DIR,
-    hubEndpoint: config.HF_ENDPOINT,
-    offline: config.OFFLINE,
-  });
+  const store = openModelStore(config);
   const embedder = findEntry(config.EMBEDDER);
   if (embedder?.role !== "embeddings") {
     throw new FootnoteError("bad_config", `EMBEDDER names "${config.EMBEDDER}", which the catalogue does not hold.`, {
@@ -153,7 +150,7 @@ async function measureOnce(config: Config): Promise<Machine> {
 
 async function fetchModel(store: ModelStore, entry: CatalogueEntry): Promise<void> {
   if ((await store.status(entry)) === "ready") return;
-  const size = formatBytes(entry.files.reduce((sum, file) => sum + file.approximateBytes, 0));
+  const size = formatBytes(bytesOf(entry));
   print(`Fetching ${entry.title}, ${size} (licence: ${entry.licence})`);
   await store.ensure(entry, { signal: stop.signal, onProgress: show, onNote: (line) => print(`  ${line}`) });
   print(`  ${entry.title} is there, checksums verified.`);

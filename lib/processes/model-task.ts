@@ -8,11 +8,11 @@ import { type Config, readConfig } from "../config.ts";
 import { asFootnoteError, FootnoteError } from "../errors.ts";
 import {
   type CatalogueEntry,
-  createModelStore,
   findEntry,
   findModel,
   findModelFile,
   type GgufFacts,
+  openModelStore,
 } from "../models/index.ts";
 import { checkGguf } from "./model/check-gguf.ts";
 import { readGgufFacts } from "./model/gguf-facts.ts";
@@ -46,11 +46,7 @@ async function run(config: Config, task: string, argument: string): Promise<unkn
   if (task === "hardware") return lookAtMachine(config);
   if (task === "measure") return measureMachine(config);
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  const store = createModelStore({
-    folder: config.MODELS_DIR,
-    hubEndpoint: config.HF_ENDPOINT,
-    offline: config.OFFLINE,
-  });
+  const store = openModelStore(config);
   if (task === "inspect") return inspect(argument, store);
   const entry = await findModel(config.MODELS_DIR, argument);
   if (entry === undefined) throw new FootnoteError("not_found", "There is no such model.");
@@ -68,7 +64,7 @@ async function run(config: Config, task: string, argument: string): Promise<unkn
 }
 
 /** What a file of this machine, or one on the hub, says of itself. */
-async function inspect(address: string, store: ReturnType<typeof createModelStore>): Promise<GgufFacts> {
+async function inspect(address: string, store: ReturnType<typeof openModelStore>): Promise<GgufFacts> {
   const source = findEntry(address)?.files[0]?.sources[0];
   if (!address.startsWith("hf:")) {
     const found = await stat(address).catch(() => null);

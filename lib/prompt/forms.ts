@@ -1,4 +1,4 @@
-import { isTableRow, normaliseWithMap, splitSentences } from "../text.ts";
+import { isInHan, isTableRow, normaliseWithMap, splitSentences } from "../text.ts";
 import type { Source, Turn } from "../types.ts";
 import { neutralise } from "./neutralise.ts";
 
@@ -93,8 +93,7 @@ function flowing(text: string): string {
 /** The form for a model and a question: R1 distills are asked in Chinese when the question is. */
 export function promptForm(kind: "r1" | "plain", question: string): PromptForm {
   if (kind === "plain") return plain;
-  const han = question.match(/\p{Script=Han}/gu)?.length ?? 0;
-  return han > question.length / 4 ? r1Chinese : r1English;
+  return isInHan(question) ? r1Chinese : r1English;
 }
 
 /** " name, page 3: Heading › Heading" */

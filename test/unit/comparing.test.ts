@@ -10,6 +10,7 @@ import type { GenerateRequest, Generator, GeneratorInfo } from "../../lib/genera
 import { createScriptedGenerator } from "../../lib/generate/index.ts";
 import { createRetriever } from "../../lib/retrieve/index.ts";
 import type { AnswerEvent } from "../../lib/types.ts";
+import { running } from "../fixtures/running-model.ts";
 import { bagEmbedder, smallStore } from "./retrieve/small-store.ts";
 
 const ann = { id: "ann", name: "Ann", email: "ann@example.org" };
@@ -21,15 +22,6 @@ const documents = Object.fromEntries(
     [`The warranty of the ${name} lasts ${index + 12} months from delivery. ${"More words follow here. ".repeat(12)}`],
   ]),
 );
-const running = {
-  id: "r1",
-  gpuLayers: 0,
-  layers: 28,
-  threads: 2,
-  memory: { ram: 0, vram: 0 },
-  fallbacks: [],
-  answerTokensPerSecond: null,
-};
 
 let folder: string;
 let catalog: Catalog;

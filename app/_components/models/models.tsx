@@ -2,6 +2,7 @@
 
 import { Section } from "../settings/section.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { SheetPage } from "../ui/sheet-page.tsx";
 import { AddModel } from "./add-model.tsx";
 import { Family } from "./family.tsx";
 import { InUse, ThisMachine } from "./in-use.tsx";
@@ -25,37 +26,34 @@ export function Models() {
     </ul>
   );
   return (
-    <div className="relative h-full overflow-y-auto">
-      <div className="mx-auto w-full max-w-[46rem] px-4 pb-12 sm:px-8">
-        <h1 className="pt-5 font-medium font-serif text-2xl tracking-tight sm:pt-8">Models</h1>
-        {problem !== null && (
-          <div className="sticky top-2 z-10 pt-4">
-            <Notice look="bad" hint={problem.hint} live>
-              {problem.message}
-            </Notice>
-          </div>
-        )}
-        <Section title="In use">
-          {overview === null ? <div className="skeleton h-24" aria-hidden /> : <InUse overview={overview} />}
+    <SheetPage title="Models">
+      {problem !== null && (
+        <div className="sticky top-2 z-10 pt-4">
+          <Notice look="bad" hint={problem.hint} live>
+            {problem.message}
+          </Notice>
+        </div>
+      )}
+      <Section title="In use">
+        {overview === null ? <div className="skeleton h-24" aria-hidden /> : <InUse overview={overview} />}
+      </Section>
+      <Section title="This machine">
+        {overview === null ? <div className="skeleton h-16" aria-hidden /> : <ThisMachine overview={overview} />}
+      </Section>
+      {groups === null ? (
+        <Section title="DeepSeek-R1">
+          <div className="skeleton h-64" aria-hidden />
         </Section>
-        <Section title="This machine">
-          {overview === null ? <div className="skeleton h-16" aria-hidden /> : <ThisMachine overview={overview} />}
-        </Section>
-        {groups === null ? (
-          <Section title="DeepSeek-R1">
-            <div className="skeleton h-64" aria-hidden />
-          </Section>
-        ) : (
-          <>
-            {groups.added.length > 0 && <Section title="Added here">{list(groups.added)}</Section>}
-            <Section title="DeepSeek-R1">{list(groups.r1)}</Section>
-            <Section title="Starter">{list(groups.starter)}</Section>
-          </>
-        )}
-        <Section title="Add a model">
-          <AddModel add={add} />
-        </Section>
-      </div>
-    </div>
+      ) : (
+        <>
+          {groups.added.length > 0 && <Section title="Added here">{list(groups.added)}</Section>}
+          <Section title="DeepSeek-R1">{list(groups.r1)}</Section>
+          <Section title="Starter">{list(groups.starter)}</Section>
+        </>
+      )}
+      <Section title="Add a model">
+        <AddModel add={add} />
+      </Section>
+    </SheetPage>
   );
 }

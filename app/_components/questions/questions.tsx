@@ -10,6 +10,7 @@ import { Section } from "../settings/section.tsx";
 import { Button } from "../ui/button.tsx";
 import { flowing } from "../ui/marked-text.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { SheetPage } from "../ui/sheet-page.tsx";
 
 /** What the documents did not answer, and what is kept to be asked again. */
 export function Questions() {
@@ -31,84 +32,81 @@ export function Questions() {
     );
 
   return (
-    <div className="relative h-full overflow-y-auto">
-      <div className="mx-auto w-full max-w-[46rem] px-4 pb-12 sm:px-8">
-        <h1 className="pt-5 font-medium font-serif text-2xl tracking-tight sm:pt-8">Questions</h1>
-        {problem !== null && (
-          <div className="pt-4">
-            <Notice look="bad" hint={problem.hint} live>
-              {problem.message}
-            </Notice>
-          </div>
-        )}
-        <Section title="Questions your documents did not answer">
-          <List
-            items={unanswered}
-            failed={problem !== null}
-            empty="None. What your documents do not hold, or the model declines to answer, is listed here."
-          >
-            {({ question, status, askedAt, conversationId }) => (
-              <li key={`${askedAt} ${question}`} className="border-t py-2.5 first:border-t-0">
-                {conversationId === null ? (
-                  <span className="break-words font-serif text-[1.06rem]">{question}</span>
-                ) : (
-                  <Link
-                    href={`/c/${conversationId}`}
-                    className="break-words font-serif text-[1.06rem] hover:underline hover:underline-offset-4"
-                  >
-                    {question}
-                  </Link>
-                )}
-                <p className="text-soft text-sm">
-                  {when(askedAt)}, {status === "no_evidence" ? "not in the documents" : "the model declined"}
-                  {conversationId === null && ", asked by someone else"}
-                </p>
-              </li>
-            )}
-          </List>
-        </Section>
-        <Section title="Test questions">
-          <List
-            items={kept}
-            failed={problem !== null}
-            empty="None kept. Choose “Keep as test question” under an answer that is right."
-          >
-            {({ id, question, documentName, page, quote }) => (
-              <li key={id} className="flex items-start gap-2 border-t py-2.5 first:border-t-0">
-                <div className="min-w-0 flex-1">
-                  <p className="break-words font-serif text-[1.06rem]">{question}</p>
-                  <p className="break-words text-soft text-sm">
-                    {documentName === null ? "The documents hold no answer." : `${documentName}, page ${page}`}
-                    {quote !== null && (
-                      <>
-                        : <q>{flowing(quote)}</q>
-                      </>
-                    )}
-                  </p>
-                </div>
-                <Button icon aria-label={`Delete the test question: ${question}`} onClick={() => void remove(id)}>
-                  <Trash2 aria-hidden className="size-4" />
-                </Button>
-              </li>
-            )}
-          </List>
-          {kept !== null && kept.length > 0 && (
-            <>
-              <p className="mt-3 text-soft">Ask them again after a change of model or settings, in the terminal:</p>
-              <pre className="mt-2 overflow-x-auto rounded-lg bg-sunk px-3 py-2 font-mono text-sm">
-                npm run footnote -- eval
-              </pre>
-              <a
-                className="mt-2 inline-block text-accent underline underline-offset-4"
-                href="/api/v1/test-questions?format=jsonl"
-              >
-                Download as JSON Lines
-              </a>
-            </>
+    <SheetPage title="Questions">
+      {problem !== null && (
+        <div className="pt-4">
+          <Notice look="bad" hint={problem.hint} live>
+            {problem.message}
+          </Notice>
+        </div>
+      )}
+      <Section title="Questions your documents did not answer">
+        <List
+          items={unanswered}
+          failed={problem !== null}
+          empty="None. What your documents do not hold, or the model declines to answer, is listed here."
+        >
+          {({ question, status, askedAt, conversationId }) => (
+            <li key={`${askedAt} ${question}`} className="border-t py-2.5 first:border-t-0">
+              {conversationId === null ? (
+                <span className="break-words font-serif text-[1.06rem]">{question}</span>
+              ) : (
+                <Link
+                  href={`/c/${conversationId}`}
+                  className="break-words font-serif text-[1.06rem] hover:underline hover:underline-offset-4"
+                >
+                  {question}
+                </Link>
+              )}
+              <p className="text-soft text-sm">
+                {when(askedAt)}, {status === "no_evidence" ? "not in the documents" : "the model declined"}
+                {conversationId === null && ", asked by someone else"}
+              </p>
+            </li>
           )}
-        </Section>
-      </div>
-    </div>
+        </List>
+      </Section>
+      <Section title="Test questions">
+        <List
+          items={kept}
+          failed={problem !== null}
+          empty="None kept. Choose “Keep as test question” under an answer that is right."
+        >
+          {({ id, question, documentName, page, quote }) => (
+            <li key={id} className="flex items-start gap-2 border-t py-2.5 first:border-t-0">
+              <div className="min-w-0 flex-1">
+                <p className="break-words font-serif text-[1.06rem]">{question}</p>
+                <p className="break-words text-soft text-sm">
+                  {documentName === null ? "The documents hold no answer." : `${documentName}, page ${page}`}
+                  {quote !== null && (
+                    <>
+                      : <q>{flowing(quote)}</q>
+                    </>
+                  )}
+                </p>
+              </div>
+              <Button icon aria-label={`Delete the test question: ${question}`} onClick={() => void remove(id)}>
+                <Trash2 aria-hidden className="size-4" />
+              </Button>
+            </li>
+          )}
+        </List>
+        {kept !== null && kept.length > 0 && (
+          <>
+            <p className="mt-3 text-soft">Ask them again after a change of model or settings, in the terminal:</p>
+            <pre className="mt-2 overflow-x-auto rounded-lg bg-sunk px-3 py-2 font-mono text-sm">
+              npm run footnote -- eval
+            </pre>
+            <a
+              className="mt-2 inline-block text-accent underline underline-offset-4"
+              href="/api/v1/test-questions?format=jsonl"
+            >
+              Download as JSON Lines
+            </a>
+          </>
+        )}
+      </Section>
+    </SheetPage>
   );
 }
 

@@ -18,6 +18,11 @@ const places = [
   { href: "/search", name: "Search", Icon: Search },
   { href: "/documents", name: "Documents", Icon: FileText },
 ] as const;
+/** Looked at now and then, so at the foot. */
+const keeping = [
+  { href: "/models", name: "Models", Icon: Cpu },
+  { href: "/settings", name: "Settings", Icon: Settings },
+] as const;
 
 /** Where one can go, and what was asked before. */
 export function Rail() {
@@ -60,22 +65,17 @@ export function Rail() {
       </nav>
       <ConversationList />
       <div className="flex items-center gap-0.5 border-t px-2 py-1.5">
-        <Link
-          href="/models"
-          aria-current={isHere("/models") ? "page" : undefined}
-          className="flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-soft text-sm hover:bg-sunk hover:text-ink aria-[current]:text-ink"
-        >
-          <Cpu aria-hidden className="size-4" />
-          Models
-        </Link>
-        <Link
-          href="/settings"
-          aria-current={isHere("/settings") ? "page" : undefined}
-          className="flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-soft text-sm hover:bg-sunk hover:text-ink aria-[current]:text-ink"
-        >
-          <Settings aria-hidden className="size-4" />
-          Settings
-        </Link>
+        {keeping.map(({ href, name, Icon }) => (
+          <Link
+            key={href}
+            href={href}
+            aria-current={isHere(href) ? "page" : undefined}
+            className="flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-soft text-sm hover:bg-sunk hover:text-ink aria-[current]:text-ink"
+          >
+            <Icon aria-hidden className="size-4" />
+            {name}
+          </Link>
+        ))}
         <span className="flex-1" />
         <ThemeToggle />
       </div>

@@ -13,8 +13,3 @@ export class LanguageDrift {
     return found > window / 4;
   }
 }
-
-/** True when a text holds Chinese at all: then thinking and answering in it is nobody's fault. */
-export function holdsChinese(text: string): boolean {
-  return /\p{Script=Han}/u.test(text);
-}

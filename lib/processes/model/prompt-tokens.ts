@@ -1,7 +1,7 @@
 import type { ChatHistoryItem, ChatWrapper, LlamaModel, Token } from "node-llama-cpp";
 import { withoutThoughts } from "../../text/think-splitter.ts";
+import { holdsHan } from "../../text.ts";
 import type { Message } from "../../types.ts";
-import { holdsChinese } from "./language-drift.ts";
 
 export interface PromptTokens {
   tokens: Token[];
@@ -38,7 +38,7 @@ export function renderPrompt(
   const stops = state.stopGenerationTriggers
     .map((trigger) => model.detokenize(trigger.tokenize(model.tokenizer), true).trim())
     .filter((text) => text !== "");
-  const chinese = messages.some((message) => holdsChinese(message.content));
+  const chinese = messages.some((message) => holdsHan(message.content));
   return { tokens, startsThinking, holdsChinese: chinese, stops: [...new Set(stops)] };
 }
 

@@ -9,6 +9,7 @@ import { type GenerationResult, generate } from "./generation.ts";
 import { Lockstep } from "./lockstep.ts";
 import { Pool } from "./pool.ts";
 import { type PromptTokens, renderPrompt } from "./prompt-tokens.ts";
+import { measureWriting } from "./writing-speed.ts";
 
 /** A request after its fields were checked; what is not given falls to the model's own advice. */
 export interface ChatRequest {
@@ -178,22 +179,8 @@ export class ChatService {
       this.#promptTokensPerSecond = (length * 1000) / ms;
       if (ms > slowStepMs) break;
     }
-    await this.#measureWriting(sequence);
+    this.#answerTokensPerSecond = await measureWriting(model, sequence, { tokens: 16, longestMs: 1000 });
     await sequence.clearHistory();
-  }
-
-  /** Writes up to sixteen tokens, for a second at most. */
-  async #measureWriting(sequence: Slot["sequence"]): Promise<void> {
-    const { model } = this.engine;
-    const started = performance.now();
-    let firstAt = 0;
-    let written = 0;
-    for await (const _ of sequence.evaluate(model.tokenize(" It"), { temperature: 0, yieldEogToken: true })) {
-      const now = performance.now();
-      if (written++ === 0) firstAt = now;
-      else this.#answerTokensPerSecond = ((written - 1) * 1000) / (now - firstAt);
-      if (written > 16 || now - started > 1000) break;
-    }
   }
 
   dispose(): void {

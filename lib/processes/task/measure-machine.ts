@@ -3,6 +3,7 @@ import type { Config } from "../../config.ts";
 import { chooseInstalled, keepMachine, keepSpeed, type Machine, starterId } from "../../models/index.ts";
 import { detectGpu } from "../model/detect-gpu.ts";
 import { type Engine, loadEngine } from "../model/engine.ts";
+import { measureWriting } from "../model/writing-speed.ts";
 import { measureMemorySpeed } from "./memory-speed.ts";
 
 const contextSize = 1024;
@@ -92,12 +93,6 @@ async function measureSpeed({ model, slots }: Engine): Promise<{ prompt: number;
     await sequence.evaluateWithoutGeneratingNewTokens(tokens);
     prompt = Math.max(prompt, (tokens.length * 1000) / (performance.now() - started));
   }
-  let [written, firstAt, answer] = [0, 0, 0];
-  for await (const _ of sequence.evaluate(model.tokenize(" It"), { temperature: 0, yieldEogToken: true })) {
-    const now = performance.now();
-    if (written++ === 0) firstAt = now;
-    else answer = ((written - 1) * 1000) / (now - firstAt);
-    if (written > writtenTokens || now - firstAt > longestMs) break;
-  }
-  return { prompt, answer };
+  const answer = await measureWriting(model, sequence, { tokens: writtenTokens, longestMs });
+  return { prompt, answer: answer ?? 0 };
 }

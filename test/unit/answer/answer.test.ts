@@ -7,6 +7,7 @@ import { FootnoteError } from "../../../lib/errors.ts";
 import type { GenerateEvent, GenerateRequest, Generator, GeneratorInfo } from "../../../lib/generate/types.ts";
 import { createRetriever } from "../../../lib/retrieve/index.ts";
 import type { Answer, AnswerEvent } from "../../../lib/types.ts";
+import { running } from "../../fixtures/running-model.ts";
 import { bagEmbedder, smallStore } from "../retrieve/small-store.ts";
 
 const documents = {
@@ -319,15 +320,6 @@ describe("answer", () => {
 });
 
 describe("thinking", () => {
-  const running = {
-    id: "r1",
-    gpuLayers: 0,
-    layers: 28,
-    threads: 2,
-    memory: { ram: 0, vram: 0 },
-    fallbacks: [],
-    answerTokensPerSecond: null,
-  };
   /** Thinks until it is told to answer. */
   const thinker = (about: Partial<GeneratorInfo> = { running }) =>
     scripted(
