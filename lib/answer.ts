@@ -57,12 +57,12 @@ async function* make(deps: AnswerDeps, request: AnswerRequest, draft: Draft): As
     made.coverage.hitsRead = plan.hitsRead;
     made.coverage.unreadable = await deps.unreadable([...new Set(plan.sources.map((source) => source.documentId))]);
     yield { type: "sources", sources: plan.sources, model: made.model };
-    const reason = yield* writeText(deps, request, draft, plan, markers);
+    const ending = yield* writeText(deps, request, draft, plan, markers);
     yield* check(deps, draft, plan, markers);
     const { status, note } = judge(made, plan, {
       cited: markers.length,
       strong: found.strong,
-      reason,
+      ending,
       cutShort: request.answerNow?.aborted === true && made.reasoning !== "",
     });
     draft.end(status, note);

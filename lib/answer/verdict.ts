@@ -1,4 +1,5 @@
 import { judgeDecline } from "../cite/index.ts";
+import type { Ending } from "../generate/index.ts";
 import { isInHan } from "../text.ts";
 import type { Answer, AnswerStatus } from "../types.ts";
 import type { Plan } from "./plan.ts";
@@ -9,8 +10,7 @@ export interface Generated {
   cited: number;
   /** The evidence is strong. */
   strong: boolean;
-  /** Why it ended: "stop", "length" or "loop". */
-  reason: string;
+  ending: Ending;
   /** The asker had the thinking cut short. */
   cutShort: boolean;
 }
@@ -18,7 +18,7 @@ export interface Generated {
 /** What a finished answer is called, and what its reader is told. */
 export function judge(made: Answer, plan: Plan, generated: Generated): { status: AnswerStatus; note: string | null } {
   if (answersNothing(made, plan, generated)) return { status: "model_declined", note: noAnswer(made) };
-  return { status: "answered", note: CUT_SHORT[generated.reason] ?? otherLanguage(made) ?? thinking(made, generated) };
+  return { status: "answered", note: cutOff(generated.ending) ?? otherLanguage(made) ?? thinking(made, generated) };
 }
 
 /** True when the model declined, or said nothing that the sources bear out, although the evidence is there. */
@@ -35,9 +35,14 @@ function noAnswer({ text, reasoning }: Answer): string {
   return reasoning.trim() === "" ? NO_TEXT : ONLY_THOUGHT;
 }
 
+function cutOff({ reason, loop }: Ending): string | null {
+  if (loop === "answer") return REPEATED;
+  return reason === "length" ? TOO_LONG : null;
+}
+
 /** What became of the thinking, where it did not end by itself. */
-function thinking({ reasoning, usage }: Answer, { cutShort }: Generated): string | null {
-  if (BROKEN_OFF.test(reasoning)) return LOOPED;
+function thinking({ usage }: Answer, { ending, cutShort }: Generated): string | null {
+  if (ending.loop === "thought") return LOOPED;
   return cutShort ? `You asked for the answer at once, after ${usage.reasoningTokens} tokens of thinking.` : null;
 }
 
@@ -46,15 +51,11 @@ function otherLanguage({ question, text }: Answer): string | null {
   return isInHan(question) === isInHan(text) ? null : OTHER_LANGUAGE;
 }
 
-/** What the model process writes into a thought that goes in circles, before it closes it (processes/model/generation.ts). */
-const BROKEN_OFF = /I am repeating myself\. I will answer now\.\s*$/;
 const LOOPED = "The thinking went in circles and was broken off; the answer was written from what it had by then.";
 const NO_TEXT = "The model gave no answer. The evidence above is what the documents say.";
 const ONLY_THOUGHT =
   "The model spent its tokens on thinking and wrote no answer. The evidence above is what the documents say.";
 const OTHER_LANGUAGE = "The model answered in another language than the question's. Ask again for another try.";
 const DECLINED = "The model did not answer from the documents. The evidence above is what they say.";
-const CUT_SHORT: Record<string, string> = {
-  length: "The answer was cut off at its length limit.",
-  loop: "The model began to repeat itself and was stopped.",
-};
+const TOO_LONG = "The answer was cut off at its length limit.";
+const REPEATED = "The model began to repeat itself and was stopped.";

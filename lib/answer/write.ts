@@ -1,4 +1,5 @@
 import { citationGrammar, createCitationParser, type Marker, type ParsedText } from "../cite/index.ts";
+import type { Ending } from "../generate/index.ts";
 import { holdsHan } from "../text.ts";
 import type { AnswerEvent, AnswerStage } from "../types.ts";
 import type { AnswerDeps, AnswerRequest } from "./deps.ts";
@@ -8,7 +9,7 @@ import type { Plan } from "./plan.ts";
 /**
  * Streams the model's reasoning and text. Markers go to `markers`, never to the screen; those inside reasoning are not
  * looked at.
- * @returns why it ended: "stop", "length" or "loop"
+ * @returns how it ended
  */
 export async function* writeText(
   deps: AnswerDeps,
@@ -16,7 +17,7 @@ export async function* writeText(
   draft: Draft,
   plan: Plan,
   markers: Marker[],
-): AsyncGenerator<AnswerEvent, string> {
+): AsyncGenerator<AnswerEvent, Ending> {
   const made = draft.answer;
   const parser = createCitationParser(plan.sources.length);
   const announced = new Set<AnswerStage>();
@@ -46,7 +47,7 @@ export async function* writeText(
     signal: request.signal,
     ...(request.answerNow === undefined ? {} : { answerNow: request.answerNow }),
   });
-  let reason = "stop";
+  let ending: Ending = { reason: "stop" };
   try {
     for await (const event of stream) {
       draft.note(event);
@@ -63,7 +64,7 @@ export async function* writeText(
         yield* announce("writing");
         yield* show(parser.push(event.delta));
       } else {
-        reason = event.reason;
+        ending = event;
       }
     }
   } catch (error) {
@@ -73,5 +74,5 @@ export async function* writeText(
     throw error;
   }
   yield* show(parser.end());
-  return reason;
+  return ending;
 }

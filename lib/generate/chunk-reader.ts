@@ -11,7 +11,7 @@ interface ChunkExtras {
     queued?: { position: number; expectedWaitMs: number | null };
     reading?: { tokensRead: number; tokensTotal: number };
     thoughtTokens?: number;
-    loop?: boolean;
+    loop?: "thought" | "answer" | null;
   };
 }
 
@@ -31,7 +31,7 @@ export class ChunkReader {
   #text = "";
   #fieldReasoning = false;
   #finish: "stop" | "length" | null = null;
-  #loop = false;
+  #loop: "thought" | "answer" | null = null;
   #usage: ChatCompletionChunk["usage"] = null;
   #perSecond: number | null = null;
   #firstAt: number | null = null;
@@ -69,7 +69,7 @@ export class ChunkReader {
     }
     if (choice?.delta.content) events.push(...this.#give(this.#splitter.push(choice.delta.content)));
     if (choice?.finish_reason) this.#finish = choice.finish_reason === "length" ? "length" : "stop";
-    this.#loop ||= chunk.footnote?.loop ?? false;
+    this.#loop = chunk.footnote?.loop ?? this.#loop;
     this.#usage = chunk.usage ?? this.#usage;
     this.#perSecond = chunk.timings?.predicted_per_second ?? this.#perSecond;
     this.promptTokensPerSecond = chunk.timings?.prompt_per_second ?? this.promptTokensPerSecond;
@@ -87,7 +87,8 @@ export class ChunkReader {
     const usage = this.#counted(promptTokens);
     events.push({
       type: "finish",
-      reason: this.#loop ? "loop" : (this.#finish ?? "stop"),
+      reason: this.#finish ?? "stop",
+      loop: this.#loop,
       usage,
       tokensPerSecond: this.#perSecond ?? this.#measured(usage),
     });

@@ -27,11 +27,16 @@ export type GenerateEvent =
   | { type: "text"; delta: string }
   | {
       type: "finish";
-      /** "length": the token limit cut it. "loop": repetition was broken off. */
-      reason: "stop" | "length" | "loop";
+      /** "length": the token limit cut it. */
+      reason: "stop" | "length";
+      /** What went in circles and was broken off, where the server tells. */
+      loop?: "thought" | "answer" | null;
       usage: Usage;
       tokensPerSecond: number | null;
     };
+
+/** How a generation ended. */
+export type Ending = Pick<Extract<GenerateEvent, { type: "finish" }>, "reason" | "loop">;
 
 /** What the model behind a generator is and takes. */
 export interface GeneratorInfo extends ModelInfo {

@@ -97,8 +97,8 @@ describe("the OpenAI adapter", () => {
   it("says that a limit or a loop cut the answer", async () => {
     const cut = await generatorFor([say.content("Twelve"), say.end("length")]);
     expect((await collect(cut.generate(request()))).at(-1)).toMatchObject({ reason: "length" });
-    const loop = await generatorFor([say.content("la la la"), { ...say.end(), footnote: { loop: true } }]);
-    expect((await collect(loop.generate(request()))).at(-1)).toMatchObject({ reason: "loop" });
+    const loop = await generatorFor([say.content("la la la"), { ...say.end(), footnote: { loop: "answer" } }]);
+    expect((await collect(loop.generate(request()))).at(-1)).toMatchObject({ loop: "answer" });
   });
 
   it("keeps what arrived and says that the model stopped when the stream breaks", async () => {

@@ -142,7 +142,7 @@ describe.skipIf(!existsSync(looping))("an R1 distill that never stops thinking",
       expect(reasoningTokens).toBeLessThan(120);
       expect(reasoning).toContain("I am repeating myself");
       expect(text).toBe(answer);
-      expect(loop).toBe(false);
+      expect(loop).toBe("thought");
     } finally {
       service.dispose();
       await service.engine.dispose();

@@ -40,7 +40,8 @@ export interface GenerationOptions {
 /** What came of it. Times in ms; `promptMs` is for the tokens that were not in the cache. */
 export interface GenerationResult {
   reason: "stop" | "length";
-  loop: boolean;
+  /** What went in circles and was broken off. */
+  loop: "thought" | "answer" | null;
   promptTokens: number;
   cachedTokens: number;
   completionTokens: number;
@@ -62,7 +63,7 @@ function answerReserve(maxTokens: number): number {
 
 /**
  * Reads the prompt (only what the sequence does not hold yet) and writes until the model ends, a stop text, the limit or
- * a loop. A loop in the thought closes the thought once; a second one ends the answer with `loop`. A thought that drifts
+ * a loop. A loop in the thought closes the thought once; one in the answer ends it. A thought that drifts
  * into Chinese is called back once.
  * An abort throws the signal's reason after the current batch; the sequence stays usable.
  */
@@ -86,10 +87,9 @@ export async function generate(
   let loops = new LoopDetector();
   let written = 0;
   let thought = 0;
-  let nudged = false;
   let drift = prompt.holdsChinese ? null : new LanguageDrift();
   let reason: GenerationResult["reason"] = "stop";
-  let loop = false;
+  let loop: GenerationResult["loop"] = null;
   let firstAt = 0;
   let lastAt = 0;
   const give = (piece: string) => {
@@ -132,8 +132,8 @@ export async function generate(
         const closing = ended || looping || options.answerNow.aborted || thought >= thoughtLimit;
         const drifting = drift?.push(said) ?? false;
         if (closing || drifting) {
-          const forced = closing ? (looping && !nudged ? loopNudge : "") + closeThought : languageNudge;
-          nudged ||= looping;
+          const forced = closing ? (looping && loop === null ? loopNudge : "") + closeThought : languageNudge;
+          if (looping) loop = "thought";
           if (drifting) drift = null;
           give(stop.flush());
           give(forced);
@@ -142,7 +142,7 @@ export async function generate(
         }
       } else if (ended) break;
       else if (looping) {
-        loop = true;
+        loop = "answer";
         break;
       }
       if (written >= maxTokens) {

@@ -360,8 +360,9 @@ describe("thinking", () => {
   it("that went in circles is told of in one line", async () => {
     const { deps } = dependencies(
       scripted(async function* () {
-        yield { type: "reasoning", delta: "Again. Again. Again.\nI am repeating myself. I will answer now.\n" };
-        yield* says("The warranty lasts twelve months from delivery [1].");
+        yield { type: "reasoning", delta: "Again. Again. Again." };
+        yield { type: "text", delta: "The warranty lasts twelve months from delivery [1]." };
+        yield { type: "finish", reason: "stop", loop: "thought", usage, tokensPerSecond: 20 };
       }),
     );
     expect((await collect(answer(deps, request(HOW_LONG)))).made.note).toContain("went in circles");
