@@ -32,6 +32,8 @@ export interface EngineOptions {
 /** One place in the pool: a llama.cpp sequence and when it was last used. */
 export interface Slot {
   sequence: LlamaContextSequence;
+  /** Of the sequence in its context, from 0. */
+  index: number;
   usedAt: number;
 }
 
@@ -143,7 +145,11 @@ async function assemble(
   const promptForm = isR1(model) ? "r1" : "plain";
   const devices = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
   const grammars = new Map<string, LlamaGrammar>();
-  const slots = Array.from({ length: options.sequences }, () => ({ sequence: context.getSequence(), usedAt: 0 }));
+  const slots = Array.from({ length: options.sequences }, (_, index) => ({
+    sequence: context.getSequence(),
+    index,
+    usedAt: 0,
+  }));
   return {
     backend: {
       backend: llama.gpu === false ? "cpu" : `${llama.gpu}${devices[0] ? ` (${devices[0]})` : ""}`,

@@ -7,8 +7,9 @@ import {
   type Token,
 } from "node-llama-cpp";
 import { type ThinkPiece, ThinkSplitter } from "../../text/think-splitter.ts";
+import type { Slot } from "./engine.ts";
 import { LanguageDrift } from "./language-drift.ts";
-import type { Lockstep } from "./lockstep.ts";
+import type { Lockstep, Stride } from "./lockstep.ts";
 import { LoopDetector } from "./loop-detector.ts";
 import type { PromptTokens } from "./prompt-tokens.ts";
 import { StopText, TokenText } from "./token-text.ts";
@@ -69,7 +70,7 @@ function answerReserve(maxTokens: number): number {
  */
 export async function generate(
   model: LlamaModel,
-  sequence: LlamaContextSequence,
+  { sequence, index }: Slot,
   options: GenerationOptions,
 ): Promise<GenerationResult> {
   const { prompt, signal } = options;
@@ -104,13 +105,13 @@ export async function generate(
     grammarEvaluationState: grammar && (() => (splitter.thinking ? undefined : grammar)),
     yieldEogToken: true,
   });
-  let leave: (() => void) | undefined;
+  let stride: Stride | undefined;
   try {
     let replacement: Token[] | undefined;
     for (;;) {
-      if (leave) await options.lockstep.arrive();
+      await stride?.arrive();
       const next = await tokens.next(replacement);
-      leave ??= options.lockstep.join();
+      stride ??= options.lockstep.join(index);
       if (next.done) break;
       signal.throwIfAborted();
       replacement = undefined;
@@ -151,7 +152,7 @@ export async function generate(
       }
     }
   } finally {
-    leave?.();
+    stride?.leave();
     await tokens.return();
   }
   give(stop.flush());

@@ -135,7 +135,7 @@ export class ChatService {
       const { temperature, topP } =
         engine.promptForm === "r1" ? { temperature: 0.6, topP: 0.95 } : { temperature: 0.2, topP: 0.95 };
       const thinks = engine.promptForm === "r1" && asked > 0;
-      const result = await generate(engine.model, lease.item.sequence, {
+      const result = await generate(engine.model, lease.item, {
         prompt,
         maxTokens: request.maxTokens ?? this.#options.answerTokens + (thinks ? asked : 0),
         thoughtTokens: asked,

@@ -5,32 +5,45 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("answers that step together", () => {
   it("lets one alone go on at once", () => {
-    const lockstep = new Lockstep();
-    lockstep.join();
-    expect(lockstep.arrive()).toBeUndefined();
+    expect(new Lockstep().join(0).arrive()).toBeUndefined();
   });
 
   it("holds the first until the last is there", async () => {
     const lockstep = new Lockstep();
-    const gone: string[] = [];
-    for (let n = 0; n < 3; n++) lockstep.join();
-    for (const name of ["a", "b"]) void lockstep.arrive()?.then(() => gone.push(name));
+    const gone: number[] = [];
+    const [first, second, third] = [0, 1, 2].map((sequence) => {
+      const stride = lockstep.join(sequence);
+      return () => void stride.arrive()?.then(() => gone.push(sequence));
+    });
+    first?.();
+    second?.();
     await settle();
     expect(gone).toEqual([]);
-    void lockstep.arrive()?.then(() => gone.push("c"));
+    third?.();
     await settle();
-    expect(gone).toEqual(["a", "b", "c"]);
+    expect(gone).toEqual([0, 1, 2]);
+  });
+
+  it("sets them off in the order of their sequences, whoever came first", async () => {
+    const lockstep = new Lockstep();
+    const gone: number[] = [];
+    const strides = [3, 0, 2, 1].map((sequence) => ({ sequence, stride: lockstep.join(sequence) }));
+    for (const { sequence, stride } of strides) void stride.arrive()?.then(() => gone.push(sequence));
+    await settle();
+    expect(gone).toEqual([0, 1, 2, 3]);
   });
 
   it("does not wait for one who has left", async () => {
     const lockstep = new Lockstep();
-    const leave = lockstep.join();
-    lockstep.join();
+    const leaver = lockstep.join(0);
     let gone = false;
-    void lockstep.arrive()?.then(() => {
-      gone = true;
-    });
-    leave();
+    void lockstep
+      .join(1)
+      .arrive()
+      ?.then(() => {
+        gone = true;
+      });
+    leaver.leave();
     await settle();
     expect(gone).toBe(true);
   });
