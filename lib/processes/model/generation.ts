@@ -56,6 +56,8 @@ const loopNudge = "\nI am repeating myself. I will answer now.";
 /** Written by us, once, when the thought went over to Chinese although neither question nor sources are Chinese. */
 const languageNudge = "\nI will think in the language of the question.\n";
 const closeThought = "\n</think>\n\n";
+/** A shorter beginning that a sequence holds already is read again. */
+const leastReuse = 32;
 
 /** Tokens of an answer that a thought must leave room for. */
 function answerReserve(maxTokens: number): number {
@@ -169,9 +171,19 @@ export async function generate(
   };
 }
 
+/**
+ * Tokens that a sequence holds already of a prompt's beginning and that are worth keeping. Fewer than 32 are not: the
+ * steps after them have odd sizes, and 512 tokens take less time than the last 500 of them (docs/decisions/0021).
+ */
+export function reusableTokens(sequence: LlamaContextSequence, tokens: readonly Token[]): number {
+  const common = sequence.compareContextTokens([...tokens]).firstDifferentIndex;
+  return common < leastReuse ? 0 : common;
+}
+
 /** Cuts the sequence back to what it has in common with the prompt, less at least one token; the number kept. */
 async function reuse(sequence: LlamaContextSequence, tokens: readonly Token[]): Promise<number> {
-  await sequence.adaptStateToTokens(tokens.slice(0, -1), false);
+  if (reusableTokens(sequence, tokens) === 0) await sequence.clearHistory();
+  else await sequence.adaptStateToTokens(tokens.slice(0, -1), false);
   return sequence.nextTokenIndex;
 }
 

@@ -1,11 +1,11 @@
-import type { LlamaGrammar } from "node-llama-cpp";
+import type { LlamaGrammar, Token } from "node-llama-cpp";
 import { FootnoteError } from "../../errors.ts";
 import type { ThinkPiece } from "../../text/think-splitter.ts";
 import type { Message } from "../../types.ts";
 import { Deadline, type TimeLimits } from "./deadline.ts";
 import { createDecider, type Decider } from "./decide.ts";
 import type { Engine, Slot } from "./engine.ts";
-import { type GenerationResult, generate } from "./generation.ts";
+import { type GenerationResult, generate, reusableTokens } from "./generation.ts";
 import { Lockstep } from "./lockstep.ts";
 import { Pool } from "./pool.ts";
 import { type PromptTokens, renderPrompt } from "./prompt-tokens.ts";
@@ -222,11 +222,8 @@ function blend(known: number | null, tokens: number, ms: number): number | null 
 }
 
 /** The free sequence that holds most of this prompt's beginning; among equals the one not used for longest. */
-function chooseSlot(free: readonly Slot[], tokens: Slot["sequence"]["contextTokens"]): Slot {
-  const [first, ...rest] = free.map((slot) => ({
-    slot,
-    common: slot.sequence.compareContextTokens(tokens).firstDifferentIndex,
-  }));
+function chooseSlot(free: readonly Slot[], tokens: readonly Token[]): Slot {
+  const [first, ...rest] = free.map((slot) => ({ slot, common: reusableTokens(slot.sequence, tokens) }));
   if (first === undefined) throw new Error("no free sequence to choose from");
   const better = (a: typeof first, b: typeof first) =>
     a.common !== b.common ? a.common > b.common : a.slot.usedAt < b.slot.usedAt;
