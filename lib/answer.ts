@@ -43,6 +43,7 @@ async function* make(deps: AnswerDeps, request: AnswerRequest, draft: Draft): As
     made.timings.retrieveMs = found.retrieveMs;
     made.evidence = found.relevant ? found.evidence : found.evidence.slice(0, NEAREST);
     made.coverage.hitsFound = found.hitsFound;
+    made.coverage.pending = await deps.pending(request.scope);
     made.coverage.unreadable = await deps.unreadable([...found.names.keys()]);
     made.timings.evidenceMs = draft.elapsed();
     yield { type: "evidence", evidence: made.evidence, searchedAs: made.searchedAs, hitsFound: found.hitsFound };

@@ -11,7 +11,7 @@ import type { Generator } from "./generate/types.ts";
 import { conversationTitle } from "./prompt/index.ts";
 import { highlightWords } from "./retrieve/index.ts";
 import { createRunningAnswers } from "./running-answers.ts";
-import { type EvidenceSearch, type SearchHit, search, showHits } from "./search.ts";
+import { type EvidenceSearch, type SearchResult, search, showHits } from "./search.ts";
 import type { AnswerEvent, Turn } from "./types.ts";
 
 export interface AskingOptions extends GroundsOptions {
@@ -89,15 +89,17 @@ export function createAsking(options: AskingOptions) {
   };
 
   return {
-    async search(person: Person, { q, collection, document, limit, explain, words }: SearchFor): Promise<SearchHit[]> {
-      if (q.trim() === "") return [];
+    async search(person: Person, { q, collection, document, limit, explain, words }: SearchFor): Promise<SearchResult> {
+      if (q.trim() === "") return { hits: [], pending: 0 };
       const scope = await grounds.scopeOf(person, collection, document);
-      return search(showing, { query: q, scope, limit, explain: explain ?? false, wordsOnly: words ?? false });
+      const request = { query: q, scope, limit, explain: explain ?? false, wordsOnly: words ?? false };
+      const [hits, pending] = await Promise.all([search(showing, request), documents.pending(scope)]);
+      return { hits, pending };
     },
 
     /** All that an answer begins with and no model takes part in: hits, evidence, and whether that is enough to answer from. */
     async searchEvidence(person: Person, { q, collection, document, limit }: SearchFor): Promise<EvidenceSearch> {
-      if (q.trim() === "") return { hits: [], evidence: [], relevant: false, retrieveMs: 0 };
+      if (q.trim() === "") return { hits: [], pending: 0, evidence: [], relevant: false, retrieveMs: 0 };
       const scope = await grounds.scopeOf(person, collection, document);
       const line = grounds.deps(generator, async () => undefined);
       const { hits, query, evidence, relevant, retrieveMs } = await findEvidence(line, {
@@ -105,7 +107,8 @@ export function createAsking(options: AskingOptions) {
         scope,
         history: [],
       });
-      return { hits: await showHits(showing, hits.slice(0, limit), query), evidence, relevant, retrieveMs };
+      const pending = await documents.pending(scope);
+      return { hits: await showHits(showing, hits.slice(0, limit), query), pending, evidence, relevant, retrieveMs };
     },
 
     /**

@@ -19,9 +19,14 @@ export interface SearchHit {
   cut?: string | null;
 }
 
-/** What an answer would begin with. */
-export interface EvidenceSearch {
+export interface SearchResult {
   hits: SearchHit[];
+  /** Documents in the scope that the search may have missed: still being read, or to be indexed again. */
+  pending: number;
+}
+
+/** What an answer would begin with. */
+export interface EvidenceSearch extends SearchResult {
   evidence: Evidence[];
   /** False when Footnote would refuse for want of evidence. */
   relevant: boolean;

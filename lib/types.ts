@@ -166,6 +166,8 @@ export interface Coverage {
   /** Hits found, and how many of them the model read. */
   hitsFound: number;
   hitsRead: number;
+  /** Documents in the scope that the search may have missed: still being read, or to be indexed again. */
+  pending?: number;
   /** Documents among the sources with pages that could not be read. */
   unreadable: { documentId: string; documentName: string; pages: number[] }[];
 }

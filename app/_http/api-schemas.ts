@@ -6,7 +6,7 @@ import type {
   TestQuestion,
   UnansweredQuestion,
 } from "../../lib/catalog/index.ts";
-import type { EvidenceSearch, SearchHit } from "../../lib/search.ts";
+import type { EvidenceSearch, SearchResult } from "../../lib/search.ts";
 import type { Answer, Citation, Evidence } from "../../lib/types.ts";
 import { runningModel } from "./models.ts";
 
@@ -90,6 +90,7 @@ export const answer: z.ZodType<Answer> = z.object({
   coverage: z.object({
     hitsFound: z.int(),
     hitsRead: z.int(),
+    pending: z.int().optional(),
     unreadable: z.array(z.object({ documentId: z.string(), documentName: z.string(), pages: z.array(z.int()) })),
   }),
   disagreements: z.array(
@@ -126,7 +127,7 @@ export const answer: z.ZodType<Answer> = z.object({
   createdAt: z.string(),
 });
 
-export const searchResult: z.ZodType<{ hits: SearchHit[]; tookMs: number } & Partial<EvidenceSearch>> = z.object({
+export const searchResult: z.ZodType<SearchResult & { tookMs: number } & Partial<EvidenceSearch>> = z.object({
   hits: z.array(
     z.object({
       ...place,
@@ -142,6 +143,7 @@ export const searchResult: z.ZodType<{ hits: SearchHit[]; tookMs: number } & Par
       cut: z.string().nullable().optional(),
     }),
   ),
+  pending: z.int(),
   tookMs: z.number(),
   evidence: z.array(evidence).optional(),
   relevant: z.boolean().optional(),

@@ -17,6 +17,8 @@ export interface AnswerDeps extends SecondOpinions {
   pageText: (documentId: string, page: number) => Promise<string>;
   /** Names of documents by id; ids that are gone are left out. */
   documentNames: (ids: string[]) => Promise<Map<string, string>>;
+  /** How many documents of a scope are still being read, or have to be indexed again. */
+  pending: (scope: SearchScope) => Promise<number>;
   /** Which pages of these documents could not be read; documents without such pages are left out. */
   unreadable: (ids: string[]) => Promise<Coverage["unreadable"]>;
   /** Keeps the answer, whatever became of it. */

@@ -61,6 +61,7 @@ export function createGrounds({ access, documents, config, ...rooms }: GroundsOp
         generator,
         pageText,
         documentNames: documents.names,
+        pending: documents.pending,
         unreadable: documents.unreadable,
         ...(energy === undefined ? {} : { energy }),
         keep,

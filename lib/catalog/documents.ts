@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, notInArray, or, sql } from "drizzle-orm";
 import type { ErrorCode, FootnoteError } from "../errors.ts";
 import type { Coverage, DocumentStatus, OutlineItem, Page } from "../types.ts";
 import type { Database } from "./database.ts";
@@ -14,7 +14,7 @@ export interface DocumentRecord {
   mediaType: string;
   size: number;
   status: DocumentStatus;
-  /** Findable by its words already. */
+  /** Findable, at least by its words. */
   textReady: boolean;
   progress: { pagesDone: number; pagesTotal: number; chunksDone: number; chunksTotal: number };
   /** Seconds until it is ready, guessed from the speed so far. */
@@ -139,6 +139,20 @@ export function createDocuments(db: Database) {
       return rows.map((row) => row.id);
     },
 
+    /** How many documents of a scope searches may miss for now: still being read, or to be indexed again. */
+    async pending(scope: { collectionIds: string[]; documentIds?: string[] }): Promise<number> {
+      if (scope.collectionIds.length === 0) return 0;
+      return db.$count(
+        document,
+        and(
+          inArray(document.collectionId, scope.collectionIds),
+          scope.documentIds === undefined ? undefined : inArray(document.id, scope.documentIds),
+          isNull(document.deletedAt),
+          or(notInArray(document.status, ["ready", "failed"]), eq(document.indexLost, true)),
+        ),
+      );
+    },
+
     /** Live documents whose name holds one of these texts, whatever its case. */
     async named(names: string[], collectionIds: string[]): Promise<string[]> {
       if (collectionIds.length === 0) return [];
@@ -242,7 +256,15 @@ export function createDocuments(db: Database) {
       change: Partial<
         Pick<
           Row,
-          "status" | "textReady" | "pagesDone" | "pagesTotal" | "chunksDone" | "chunksTotal" | "startedAt" | "readyAt"
+          | "status"
+          | "textReady"
+          | "indexLost"
+          | "pagesDone"
+          | "pagesTotal"
+          | "chunksDone"
+          | "chunksTotal"
+          | "startedAt"
+          | "readyAt"
         >
       >,
     ): Promise<void> {
@@ -318,6 +340,20 @@ export function createDocuments(db: Database) {
       );
     },
 
+    /** Notes which ready documents the index lacks; all others it holds. */
+    async noteLost(ids: string[]): Promise<void> {
+      const lost = new Set(ids);
+      await db.transaction(
+        async (tx) => {
+          const rows = await tx.select({ id: document.id, was: document.indexLost }).from(document);
+          for (const { id, was } of rows.filter((row) => row.was !== lost.has(row.id))) {
+            await tx.update(document).set({ indexLost: !was, revision: nextRevision }).where(eq(document.id, id));
+          }
+        },
+        { behavior: "immediate" },
+      );
+    },
+
     /** Ids of documents that the index should hold. */
     async readyIds(): Promise<string[]> {
       const rows = await db
@@ -340,7 +376,7 @@ function toRecord(row: Row): DocumentRecord {
     mediaType: row.mediaType,
     size: row.size,
     status: row.status,
-    textReady: row.textReady || row.status === "ready",
+    textReady: (row.textReady || row.status === "ready") && !row.indexLost,
     progress: {
       pagesDone: row.pagesDone,
       pagesTotal: row.pagesTotal,

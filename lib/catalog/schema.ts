@@ -112,6 +112,8 @@ export const document = sqliteTable(
     status: text("status").$type<DocumentStatus>().notNull().default("queued"),
     /** Findable by its words already, though its embeddings are still being made. */
     textReady: integer("text_ready", { mode: "boolean" }).notNull().default(false),
+    /** Ready, but gone from the index: the worker will index it again. */
+    indexLost: integer("index_lost", { mode: "boolean" }).notNull().default(false),
     pagesDone: integer("pages_done").notNull().default(0),
     pagesTotal: integer("pages_total").notNull().default(0),
     chunksDone: integer("chunks_done").notNull().default(0),

@@ -118,8 +118,13 @@ describe.skipIf(!hasEmbeddingModel)(
       await first.ended;
       await rm(place.index, { recursive: true });
       await rm(join(place.folder, "originals"), { recursive: true });
+      await place.add(large); // new documents come first, so that there is time to look
+      const pending = () => place.catalog.documents.pending({ ...scope(), documentIds: [id] });
       const second = place.startWorker();
+      await second.line((line) => line.event === "index lacks documents");
+      expect(await pending()).toBe(1);
       await second.line((line) => line.event === "document indexed again" && line.documentId === id);
+      await expect.poll(pending, wait).toBe(0);
       const { store } = await place.openStore();
       expect((await store.searchWords("warranty", scope(), 5))[0]).toMatchObject({
         documentId: id,

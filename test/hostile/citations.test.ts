@@ -124,6 +124,7 @@ async function ask(seed: number) {
     generator,
     pageText,
     documentNames: async (ids) => new Map(ids.map((id) => [id, documentName(id)])),
+    pending: async () => 0,
     unreadable: async () => [],
     keep: async () => {},
     newId: () => `a${seed}`,

@@ -49,6 +49,23 @@ test("a job whose worker died is taken up again once its lease has ended", async
   expect(await catalog.jobs.renew(record.id, "alive", 1000)).toBe("go on");
 });
 
+test("documents in work and those that the index lost count as pending, ready and failed ones do not", async () => {
+  const { record } = await upload();
+  const pending = (scope = {}) => catalog.documents.pending({ collectionIds: [collectionId], ...scope });
+  expect(await pending()).toBe(1);
+  expect(await pending({ documentIds: ["another"] })).toBe(0);
+  expect(await pending({ collectionIds: [] })).toBe(0);
+  await catalog.documents.update(record.id, { status: "ready" });
+  expect(await pending()).toBe(0);
+  await catalog.documents.noteLost([record.id]);
+  expect(await pending()).toBe(1);
+  expect((await catalog.documents.get(record.id))?.textReady).toBe(false);
+  await catalog.documents.noteLost([]);
+  expect(await pending()).toBe(0);
+  await catalog.documents.fail(record.id, new FootnoteError("damaged_file", "It is damaged."));
+  expect(await pending()).toBe(0);
+});
+
 test("a deleted document is gone from lists, names and pages at once, and its bytes go with the last one that has them", async () => {
   const { record } = await upload();
   await catalog.documents.keepPages(record.id, {

@@ -73,6 +73,7 @@ function comparingOf(loaded: Generator, second: Generator | null) {
       hidden: async () => [],
       names: async (ids: string[]) => new Map(ids.map((id) => [id, documentName(id)])),
       page: async (id: string, number: number) => ({ number, text: await pageText(id, number) }),
+      pending: async () => 0,
       unreadable: async () => [],
     } as unknown as Parameters<typeof createComparing>[0]["documents"], // what answering takes of them
     config: { ANSWER_TOKENS: 200, THOUGHT_TOKENS: 100 },

@@ -2,7 +2,7 @@
 
 import type { Answer, Disagreement } from "../../../lib/types.ts";
 import type { AnswerView } from "../data/answer-view.ts";
-import { pageList } from "../data/format.ts";
+import { count, pageList } from "../data/format.ts";
 import { flowing } from "../ui/marked-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useViewer } from "../viewer/viewer-context.tsx";
@@ -32,6 +32,7 @@ function Above({ view }: { view: AnswerView }) {
           The documents do not hold an answer to this.
         </Notice>
       )}
+      {stage === null && answer.status === "no_evidence" && <Pending answer={answer} />}
     </>
   );
 }
@@ -46,6 +47,7 @@ function Below({ view, onAskAgain }: { view: AnswerView; onAskAgain: (() => void
       ))}
       {isOver && <Failure view={view} onAskAgain={onAskAgain} />}
       {isOver && answer.status === "answered" && answer.note !== null && <Notice>{answer.note}</Notice>}
+      {isOver && answer.status !== "no_evidence" && <Pending answer={answer} />}
       {answer.coverage.unreadable.map(({ documentId, documentName, pages }) => (
         <Notice key={documentId} look="warn">
           {documentName}: {pageList(pages)} could not be read, so this answer does not know what{" "}
@@ -54,6 +56,17 @@ function Below({ view, onAskAgain }: { view: AnswerView; onAskAgain: (() => void
       ))}
       {answer.model?.starter === true && answer.text !== "" && failure === null && <StarterNote answer={answer} />}
     </>
+  );
+}
+
+/** Documents that were on their way when the question was asked. */
+function Pending({ answer }: { answer: Answer }) {
+  const { pending = 0 } = answer.coverage;
+  if (pending === 0) return null;
+  return (
+    <Notice look="warn" hint={`Ask again when ${pending === 1 ? "it is" : "they are"} ready.`}>
+      {count(pending, "document was", "documents were")} still being read when this was asked and may hold more.
+    </Notice>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import type { ComparisonSummary, PreferenceTotal } from "../../../lib/catalog/index.ts";
 import type { Candidates } from "../../../lib/comparing.ts";
-import type { SearchHit } from "../../../lib/search.ts";
+import type { SearchResult as Found } from "../../../lib/search.ts";
 
 export type { MeterReport } from "../../../lib/access/index.ts";
 export type {
@@ -27,7 +27,6 @@ export interface Session {
   user: { name: string; email: string };
 }
 
-export interface SearchResult {
-  hits: SearchHit[];
+export interface SearchResult extends Found {
   tookMs: number;
 }

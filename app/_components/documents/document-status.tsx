@@ -13,6 +13,7 @@ export function DocumentStatus({ record, run }: { record: DocumentRecord; run(wo
     return (
       <span className="inline-flex items-center gap-1.5 text-good">
         <CircleCheck aria-hidden className="size-4" /> Ready
+        {!record.textReady && <span className="text-soft text-sm">searched again soon</span>}
       </span>
     );
   }

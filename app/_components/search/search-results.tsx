@@ -3,6 +3,7 @@
 import { count } from "../data/format.ts";
 import type { SearchHit, SearchResult } from "../data/records.ts";
 import { MarkedText } from "../ui/marked-text.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { type Mark, useViewer } from "../viewer/viewer-context.tsx";
 import { cutTitle, explainHits, scoresOf } from "./explain-hits.ts";
 import { excerpt, groupHits } from "./group-hits.ts";
@@ -18,6 +19,11 @@ export function SearchResults({ result }: { result: SearchResult }) {
           ? "Nothing found. Try fewer or other words."
           : `${count(kept.length, "passage")} in ${count(groups.length, "document")}, ${Math.round(result.tookMs)} ms`}
       </p>
+      {result.pending > 0 && (
+        <div className="pt-3">
+          <Notice>{count(result.pending, "document is", "documents are")} still being read and may hold more.</Notice>
+        </div>
+      )}
       {groups.map(({ documentId, documentName, hits }) => (
         <section key={documentId} aria-label={documentName} className="mt-5">
           <h2 className="break-words font-semibold text-sm">{documentName}</h2>

@@ -34,6 +34,7 @@ export async function runWorker({
 }: WorkerOptions): Promise<"stopped" | "recycle"> {
   const { documents, jobs } = catalog;
   const missing = await findMissing(catalog, rooms.store);
+  await documents.noteLost(missing);
   if (missing.length > 0) log("index lacks documents", { documents: missing.length }, "warn");
 
   let tidiedAt = -1;
@@ -63,6 +64,7 @@ export async function runWorker({
     if (documentId === undefined) return;
     try {
       await rebuild(documentId, catalog, rooms, stopping);
+      await documents.update(documentId, { indexLost: false });
     } catch (error) {
       if (!stopping.aborted) log("document not indexed again", { documentId, detail: String(error) }, "error");
     }

@@ -42,6 +42,7 @@ const deps: AnswerDeps = {
   generator,
   pageText: set.pageText,
   documentNames: async (ids) => new Map(ids.map((id) => [id, set.documentName(id)])),
+  pending: async () => 0,
   unreadable: async () => [],
   keep: async () => {},
   newId: randomUUID,

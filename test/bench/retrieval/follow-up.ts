@@ -63,6 +63,7 @@ async function promptsOf(promptForm: "r1" | "plain", ...questions: string[]): Pr
     generator,
     pageText: set.pageText,
     documentNames: async (ids) => new Map(ids.map((id) => [id, set.documentName(id)])),
+    pending: async () => 0,
     unreadable: async () => [],
     keep: async () => {},
     newId: () => "bench",

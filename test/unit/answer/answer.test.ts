@@ -59,6 +59,7 @@ function dependencies(generator: Generator, pages: Record<string, string[]> = do
     generator,
     pageText,
     documentNames: async (wanted) => new Map(wanted.map((id) => [id, documentName(id)])),
+    pending: async () => 0,
     unreadable: async (wanted) =>
       wanted.includes("warranty") ? [{ documentId: "warranty", documentName: "warranty.pdf", pages: [7] }] : [],
     keep: async (made) => {
@@ -106,6 +107,14 @@ describe("answer", () => {
     expect(all.map((event) => (event.type === "text" ? event.delta : "")).join("")).toBe(made.text);
     expect(made.coverage.unreadable[0]?.pages).toEqual([7]);
     expect(kept).toEqual([made]);
+  });
+
+  it("tells how many documents were still on their way, whether it found something or not", async () => {
+    const { deps } = dependencies(scripted(() => says("The warranty lasts twelve months [1].")));
+    const pending = async () => 3;
+    for (const question of [HOW_LONG, "Who painted the ceiling of the chapel?"]) {
+      expect((await collect(answer({ ...deps, pending }, request(question)))).made.coverage.pending).toBe(3);
+    }
   });
 
   it("finds the source of a sentence that the model left bare, and says that it was matched", async () => {

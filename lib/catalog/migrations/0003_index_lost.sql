@@ -1,0 +1,1 @@
+ALTER TABLE `document` ADD `index_lost` integer DEFAULT false NOT NULL;
