@@ -28,7 +28,7 @@ function Above({ view }: { view: AnswerView }) {
         </Notice>
       )}
       {stage === null && answer.status === "no_evidence" && view.failure === null && (
-        <Notice look="plain" hint={answer.note ?? "Try other words, or add the document that would say it."}>
+        <Notice look="plain" hint="Try other words, or add the document that would say it.">
           The documents do not hold an answer to this.
         </Notice>
       )}
