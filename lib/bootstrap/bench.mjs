@@ -38,6 +38,7 @@ function measure(name, script, args = []) {
 measure("ingest", "run.mjs", ["ingest"]);
 measure("search-latency", "run.mjs", ["search-latency"]);
 measure("answer-speed", "answer-speed.mjs");
+measure("people", "model-load.mjs", ["people", "--seconds", "60"]);
 measure("asking", "run.mjs", ["asking"]);
 
 const sizeMb = (path) =>

@@ -1,8 +1,8 @@
 /**
  * The model process under load, with the starter model.
  *
- *   node test/bench/model-load.mjs people [--people 8] [--pool 4] [--seconds 300]
- *   node test/bench/model-load.mjs disconnects [--times 1000]
+ *   node test/bench/model-load.mjs people [--people 8] [--pool 4] [--seconds 300] [--json FILE]
+ *   node test/bench/model-load.mjs disconnects [--times 1000] [--json FILE]
  *
  * people: tokens per second in total against one person alone in the same run, waits, errors, memory.
  * disconnects: readers who leave at random moments; then whether every sequence is free and how fast the next answer
@@ -10,7 +10,7 @@
  */
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -23,6 +23,7 @@ const { positionals, values } = parseArgs({
     seconds: { type: "string", default: "300" },
     times: { type: "string", default: "1000" },
     server: { type: "string", default: `${root}dist/model-server.mjs` },
+    json: { type: "string" },
   },
 });
 
@@ -82,6 +83,12 @@ async function start(pool) {
   };
 }
 
+/** One row a figure on the screen, and the same as a file where one is asked for. */
+function report(figures) {
+  console.table(figures);
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
 const mean = (list) => list.reduce((sum, value) => sum + value, 0) / Math.max(1, list.length);
 const residentMb = (pid) =>
   Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024);
@@ -123,7 +130,7 @@ async function people() {
   const speed = answers.reduce((sum, { tokens }) => sum + tokens, 0) / seconds;
   const after = await aloneSpeed(server);
   const waits = answers.map(({ firstMs }) => firstMs);
-  console.table({
+  report({
     answers: answers.length,
     errors: errors.length,
     "tokens/s alone, before": before,
@@ -165,7 +172,7 @@ async function disconnects() {
     starts.push((await server.ask({ ...question(9, n), max_tokens: 4 })).firstMs);
   }
   const { busy, queue } = await server.health();
-  console.table({
+  report({
     "readers who left": left,
     "sequences still busy": busy,
     "still queued": queue,
