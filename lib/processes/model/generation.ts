@@ -130,7 +130,7 @@ export async function generate(
         give(out.text);
         if (out.stopped) break;
       }
-      const looping = !ended && loops.push(token);
+      const looping = !ended && loops.push(token, splitter.thinking ? "thought" : "answer");
       if (splitter.thinking) {
         const closing = ended || looping || options.answerNow.aborted || thought >= thoughtLimit;
         const drifting = drift?.push(said) ?? false;

@@ -1,7 +1,9 @@
 /** Longest repeated passage that is looked for, tokens. */
 const longestPeriod = 160;
-/** A passage must have come again for this many tokens before it counts; long passages, for three times their length. */
+/** A passage must have come again for this many tokens before it counts. */
 const shortestRun = 48;
+/** So often a passage must have come again: thinking goes back over things, an answer has no reason to. */
+const returns = { thought: 3, answer: 2 };
 /** Window and n for the looser test: almost every n-gram of the window has been written before. */
 const windowSize = 256;
 const gram = 6;
@@ -20,7 +22,7 @@ export class LoopDetector {
   #repeatsInWindow = 0;
 
   /** Takes the next token; true when it completes a loop. */
-  push(token: number): boolean {
+  push(token: number, part: keyof typeof returns): boolean {
     const tokens = this.#tokens;
     tokens.push(token);
     const last = tokens.length - 1;
@@ -28,7 +30,7 @@ export class LoopDetector {
     for (let period = 1; period <= longestPeriod && period <= last; period++) {
       const run = tokens[last - period] === token ? (this.#runs[period] ?? 0) + 1 : 0;
       this.#runs[period] = run;
-      if (run >= Math.max(shortestRun, period * 3)) looping = true;
+      if (run >= Math.max(shortestRun, period * returns[part])) looping = true;
     }
     return this.#manyKnownGrams() || looping;
   }

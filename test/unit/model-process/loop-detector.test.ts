@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { LoopDetector } from "../../../lib/processes/model/loop-detector.ts";
 
 /** Index of the token that completes a loop, or null. */
-function loopAt(tokens: number[]): number | null {
+function loopAt(tokens: number[], part: "thought" | "answer" = "thought"): number | null {
   const detector = new LoopDetector();
-  for (const [index, token] of tokens.entries()) if (detector.push(token)) return index;
+  for (const [index, token] of tokens.entries()) if (detector.push(token, part)) return index;
   return null;
 }
 
@@ -24,6 +24,12 @@ describe("the loop detector", () => {
 
   it("finds a passage as long as a paragraph", () => {
     expect(loopAt(repeat(count(150), 8))).toBeLessThan(700);
+  });
+
+  it("is less patient with an answer, which may still quote a passage twice", () => {
+    expect(loopAt(repeat(count(40), 20), "answer")).toBeLessThan(120);
+    expect(loopAt(repeat(count(40), 20), "thought")).toBeGreaterThan(120);
+    expect(loopAt([...repeat(count(40), 2), ...count(200, 500)], "answer")).toBeNull();
   });
 
   it("finds the same few sentences in changing order", () => {
