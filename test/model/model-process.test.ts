@@ -92,6 +92,15 @@ describe.skipIf(!existsSync(starterModel))("the model process with the starter m
     expect(prompt_tokens - (prompt_tokens_details?.cached_tokens ?? 0)).toBeLessThan(prompt_tokens * 0.4);
   });
 
+  it("reads a short common beginning again, which costs less than the odd steps after it", async () => {
+    const asked = async (subject: string) => {
+      const content = `Please write about ${subject}. ${notes.slice(0, 600)}`;
+      return (await gather(model.stream({ messages: [{ role: "user", content }], max_tokens: 2 }))).usage;
+    };
+    await asked("the harbour");
+    expect((await asked("an owl"))?.prompt_tokens_details?.cached_tokens).toBe(0);
+  });
+
   it("tells the second his place and turns the third away at once", async () => {
     const stop = new AbortController();
     const running = gather(model.stream(long, stop.signal)).catch(() => null);
