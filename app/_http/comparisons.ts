@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Comparison, ComparisonSummary, EarlierAnswer, PreferenceTotal } from "../../lib/catalog/index.ts";
 import type { CandidateRecord } from "../../lib/comparing.ts";
 import { answer } from "./api-schemas.ts";
-import type { Operation } from "./openapi.ts";
+import type { Operation } from "./operation.ts";
 import { answerRequest } from "./schemas.ts";
 
 /** The calls on comparisons: their schemas and their lines in the OpenAPI document. */

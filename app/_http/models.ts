@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RunningModel } from "../../lib/generate/types.ts";
 import type { ModelOverview, ModelRecord } from "../../lib/model-library.ts";
-import type { Operation } from "./openapi.ts";
+import type { Operation } from "./operation.ts";
 
 /** The calls on models: their schemas and their lines in the OpenAPI document. */
 

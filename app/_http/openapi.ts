@@ -3,6 +3,7 @@ import * as api from "./api-schemas.ts";
 import { comparisonOperations } from "./comparisons.ts";
 import { meters, metersQuery } from "./meters.ts";
 import { modelOperations } from "./models.ts";
+import type { Operation } from "./operation.ts";
 import {
   answerRequest,
   collectionName,
@@ -11,20 +12,6 @@ import {
   testQuestionQuery,
   testQuestionRequest,
 } from "./schemas.ts";
-
-/** One call of the API: what `openapi.json` says of it. */
-export interface Operation {
-  method: "get" | "post" | "patch" | "delete";
-  path: string;
-  summary: string;
-  /** Status codes of success, each with its body's schema; null for none or for one that is not JSON. */
-  responses: Record<number, z.ZodType | null>;
-  body?: z.ZodType;
-  query?: z.ZodObject;
-  /** Media type of a body or answer that is not JSON. */
-  takes?: string;
-  gives?: string;
-}
 
 const accepted = z.object({ id: z.string(), status: z.string(), duplicate: z.literal(true).optional() });
 

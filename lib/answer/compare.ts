@@ -1,8 +1,8 @@
 import { answer } from "../answer.ts";
 import type { Generator } from "../generate/types.ts";
 import type { AnswerEvent } from "../types.ts";
-import type { AnswerDeps, AnswerRequest } from "./deps.ts";
-import { type Found, findEvidence } from "./find.ts";
+import type { AnswerDeps, AnswerRequest, Found } from "./deps.ts";
+import { findEvidence } from "./find.ts";
 import { planPrompt } from "./plan.ts";
 
 export type Side = "left" | "right";

@@ -2,10 +2,9 @@ import type { SecondOpinions } from "../cite/index.ts";
 import type { Embedder } from "../embed/types.ts";
 import type { EnergyMeter } from "../energy/index.ts";
 import type { Generator } from "../generate/types.ts";
-import type { Retriever } from "../retrieve/index.ts";
+import type { ParsedQuery, Retriever } from "../retrieve/index.ts";
 import type { SearchScope } from "../store/types.ts";
-import type { Answer, Coverage, Hit, Turn } from "../types.ts";
-import type { Found } from "./find.ts";
+import type { Answer, Coverage, Evidence, Hit, Turn } from "../types.ts";
 
 /** What an answer is made with; `assistant.ts` wires it. */
 export interface AnswerDeps extends SecondOpinions {
@@ -73,4 +72,19 @@ export interface AnswerRequest {
   found?: Found;
   /** Hits read at most. */
   mostHits?: number;
+}
+
+/** What the search made of a question. */
+export interface Found {
+  searchedAs: string | null;
+  query: ParsedQuery;
+  hits: Hit[];
+  hitsFound: number;
+  evidence: Evidence[];
+  /** False when nothing is near enough to the question to answer from. */
+  relevant: boolean;
+  /** Plainly near enough: then an answer that takes nothing from the sources is the model's failing. */
+  strong: boolean;
+  names: Map<string, string>;
+  retrieveMs: number;
 }

@@ -1,22 +1,6 @@
 import { standAlone } from "../prompt/index.ts";
-import { judgeRelevance, type ParsedQuery, rankEvidence } from "../retrieve/index.ts";
-import type { Evidence, Hit } from "../types.ts";
-import type { AnswerDeps, AnswerRequest } from "./deps.ts";
-
-/** What the search made of a question. */
-export interface Found {
-  searchedAs: string | null;
-  query: ParsedQuery;
-  hits: Hit[];
-  hitsFound: number;
-  evidence: Evidence[];
-  /** False when nothing is near enough to the question to answer from. */
-  relevant: boolean;
-  /** Plainly near enough: then an answer that takes nothing from the sources is the model's failing. */
-  strong: boolean;
-  names: Map<string, string>;
-  retrieveMs: number;
-}
+import { judgeRelevance, rankEvidence } from "../retrieve/index.ts";
+import type { AnswerDeps, AnswerRequest, Found } from "./deps.ts";
 
 const HITS = 24;
 

@@ -4,8 +4,7 @@ import { buildPrompt, countFitting, FIRST_TOKEN_TARGET_MS, renderSource, sourceB
 import { nearDuplicates, toSources } from "../retrieve/index.ts";
 import type { SearchScope } from "../store/types.ts";
 import type { Hit, Message, Source, Turn } from "../types.ts";
-import type { AnswerDeps, AnswerRequest } from "./deps.ts";
-import type { Found } from "./find.ts";
+import type { AnswerDeps, AnswerRequest, Found } from "./deps.ts";
 
 /** What the model will read, and how much it may write. */
 export interface Plan {

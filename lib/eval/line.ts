@@ -1,7 +1,7 @@
 import { findEvidence } from "../answer/find.ts";
 import { type AnswerDeps, answer } from "../answer.ts";
 import type { SearchScope } from "../store/types.ts";
-import type { EvalDeps } from "./index.ts";
+import type { EvalDeps } from "./run.ts";
 
 export interface EvalLineOptions {
   scope: SearchScope;

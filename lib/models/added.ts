@@ -2,7 +2,8 @@ import { link, lstat, mkdir, realpath, rm, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { FootnoteError } from "../errors.ts";
-import { type CatalogueEntry, findEntry } from "./catalogue.ts";
+import { findEntry } from "./catalogue.ts";
+import type { CatalogueEntry } from "./entry.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 const ggufFacts = z.object({

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { FootnoteError } from "../errors.ts";
 import { findModel } from "./added.ts";
-import { type CatalogueEntry, catalogue, findEntry, starterId } from "./catalogue.ts";
+import { catalogue, findEntry, starterId } from "./catalogue.ts";
+import type { CatalogueEntry } from "./entry.ts";
 import { checkModelFile, damaged, isModelPath, locateAnswerModel } from "./verify.ts";
 
 /** An answer model that is there and whole. */

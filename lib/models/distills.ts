@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from "./catalogue.ts";
+import type { CatalogueEntry } from "./entry.ts";
 
 type Quantisation = "Q4_0" | "Q4_K_M" | "Q8_0";
 

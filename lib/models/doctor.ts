@@ -1,6 +1,7 @@
 import { readFile, statfs } from "node:fs/promises";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
-import { type CatalogueEntry, catalogue, findEntry } from "./catalogue.ts";
+import { catalogue, findEntry } from "./catalogue.ts";
+import type { CatalogueEntry } from "./entry.ts";
 import type { ModelStore } from "./model-store.ts";
 import { formatBytes } from "./progress.ts";
 import { isModelPath } from "./verify.ts";

@@ -1,6 +1,6 @@
 import { FootnoteError } from "../errors.ts";
-import type { HubSource } from "./catalogue.ts";
 import type { DownloadOptions } from "./download.ts";
+import type { HubSource } from "./entry.ts";
 
 const probeMs = 3000;
 

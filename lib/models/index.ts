@@ -11,10 +11,11 @@ export {
   idOfFile,
   readAdded,
 } from "./added.ts";
-export { bytesOf, type CatalogueEntry, catalogue, findEntry, starterId } from "./catalogue.ts";
+export { catalogue, findEntry, starterId } from "./catalogue.ts";
 export { beginTry, choose, goBack, keepOutcome, type ModelChoice, readChoice } from "./choice.ts";
 export { chooseInstalled, type InstalledModel } from "./choose-installed.ts";
 export { type Check, type ExamineOptions, examine } from "./doctor.ts";
+export { bytesOf, type CatalogueEntry } from "./entry.ts";
 export { keepMachine, type Machine, readMachine } from "./machine.ts";
 export {
   createModelStore,

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { FootnoteError } from "../errors.ts";
-import type { WheelSource } from "./catalogue.ts";
+import type { WheelSource } from "./entry.ts";
 import { createMeter, type OnProgress } from "./progress.ts";
 import { hashFile } from "./verify.ts";
 

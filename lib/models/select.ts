@@ -1,4 +1,5 @@
-import { bytesOf, type CatalogueEntry, catalogue, findEntry, starterId } from "./catalogue.ts";
+import { catalogue, findEntry, starterId } from "./catalogue.ts";
+import { bytesOf, type CatalogueEntry } from "./entry.ts";
 import { formatBytes } from "./progress.ts";
 import { measuredSpeed, predictSpeed, type SpeedEstimate, type Speeds } from "./speed.ts";
 

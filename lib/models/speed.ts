@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { bytesOf, type CatalogueEntry, findEntry } from "./catalogue.ts";
+import { findEntry } from "./catalogue.ts";
+import { bytesOf, type CatalogueEntry } from "./entry.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 const speed = z.object({

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { FootnoteError } from "../errors.ts";
-import type { CatalogueEntry, ModelFile } from "./catalogue.ts";
+import type { CatalogueEntry, ModelFile } from "./entry.ts";
 import { readLock, writeLock } from "./lock-file.ts";
 
 export type FileState = "ready" | "missing" | "damaged";
