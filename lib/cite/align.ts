@@ -1,4 +1,4 @@
-import { contentWords, originalWords, splitSentences } from "../text.ts";
+import { contentWords, isContentsLine, originalWords, splitSentences } from "../text.ts";
 import type { Source } from "../types.ts";
 
 /** A passage of a source that may bear out a sentence: one sentence of a page, or two that follow each other. */
@@ -34,7 +34,7 @@ export async function toPassages(sources: Source[], pageText: PageText): Promise
       for (const range of splitSentences(slice)) {
         const text = slice.slice(range.start, range.end);
         const forms = new Set(originalWords(text).map((word) => word.form));
-        if (forms.size > 0) {
+        if (forms.size > 0 && !isContentsLine(text)) {
           passages.push({
             source: source.n,
             documentId: source.documentId,

@@ -1,5 +1,12 @@
 import type { Embedder } from "../embed/types.ts";
-import { contentWords, normaliseWithMap, originalWords, splitSentences, type TextRange } from "../text.ts";
+import {
+  contentWords,
+  isContentsLine,
+  normaliseWithMap,
+  originalWords,
+  splitSentences,
+  type TextRange,
+} from "../text.ts";
 import type { Evidence, Hit } from "../types.ts";
 import { highlightWords } from "./highlight.ts";
 import type { PageText } from "./sources.ts";
@@ -153,7 +160,7 @@ function withoutCutWord(page: string, start: number, end: number): TextRange {
 
 /** Page numbers, ids, bare headings and the lines of a table of contents answer nothing. */
 function isTelling(text: string, forms: string[]): boolean {
-  if (/(?:\.\s?){5,}/.test(text)) return false;
+  if (isContentsLine(text)) return false;
   return forms.length >= 3 && /\p{L}{2}/u.test(text) && !/^[\w-]{20,}$/.test(text);
 }
 

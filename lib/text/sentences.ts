@@ -98,6 +98,11 @@ function isCode(line: string): boolean {
   return text.length >= 10 && !/\s/.test(text) && /[_\d]/.test(text) && /^[\w-]+$/.test(text);
 }
 
+/** Lines of a table of contents: a title, dots, a page number. They name things and state nothing. */
+export function isContentsLine(text: string): boolean {
+  return /(?:\.\s?){5,}/.test(text);
+}
+
 /** A row of a table: cells parted by tabs, or figures that make up a good part of the line. */
 export function isTableRow(line: string): boolean {
   const trimmed = line.trim();

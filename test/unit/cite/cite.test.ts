@@ -49,6 +49,15 @@ describe("cite", () => {
     expect(citations[0]?.quote).toBe("Charger 19.90 24.90");
   });
 
+  it("takes no line of a table of contents for a witness", async () => {
+    const contents = "2.2 The warranty for batteries . . . . . . . . . . . . 5\n2.3 Repairs ............ 7";
+    const text = "The warranty is for batteries.";
+    const request = { text, markers: [], sources: [source(1, "contents", contents)] };
+    const { sentences, citations } = await cite(request, { ...options, pageText: async () => contents });
+    expect(sentences).toMatchObject([{ support: "unsupported", citations: [] }]);
+    expect(citations).toEqual([]);
+  });
+
   it("gives bare sentences the best passage of any source and says so", async () => {
     const { sentences, citations } = await run("The device weighs 340 grams. Bananas are yellow fruit.", []);
     expect(sentences.map((sentence) => [sentence.support, sentence.matched, sentence.citations])).toEqual([
