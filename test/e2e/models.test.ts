@@ -234,6 +234,14 @@ test("the page: read by everyone, changed by a press, no sideways scroll on a ph
   await page.locator("li").filter({ hasText: "It shows that everything works" }).getByText("In use").waitFor();
   expect(footnote.pid("web")).toBe(web);
 
+  await page.getByLabel("Path or address of a GGUF").fill(join(folder, "unknown.gguf"));
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("status").filter({ hasText: "was added" }).getByRole("link").click();
+  const use = page.getByRole("button", { name: /^Use unknown/ });
+  await expect.poll(() => use.evaluate((button) => button.getBoundingClientRect().top)).toBeGreaterThan(0);
+  expect(await use.evaluate((button) => button.getBoundingClientRect().bottom)).toBeLessThan(900);
+  expect((await footnote.api("/models/file--unknown", { method: "DELETE" })).status).toBe(204);
+
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width: 390, height: 844 });

@@ -1,18 +1,23 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import type { ModelRecord } from "../../../lib/model-library.ts";
 import { Button } from "../ui/button.tsx";
 
 /** Adds a GGUF by its path on the server or its address on the hub. */
-export function AddModel({ add }: { add(address: string): Promise<boolean> }) {
+export function AddModel({ add }: { add(address: string): Promise<ModelRecord | null> }) {
   const [address, setAddress] = useState("");
   const [busy, setBusy] = useState(false);
+  const [added, setAdded] = useState<ModelRecord | null>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (address.trim() === "") return;
     setBusy(true);
     add(address.trim())
-      .then((added) => added && setAddress(""))
+      .then((model) => {
+        setAdded(model);
+        if (model !== null) setAddress("");
+      })
       .finally(() => setBusy(false));
   };
   return (
@@ -36,6 +41,16 @@ export function AddModel({ add }: { add(address: string): Promise<boolean> }) {
           {busy ? "Reading…" : "Add"}
         </Button>
       </div>
+      <p role="status" className="mt-2 text-soft text-sm empty:hidden">
+        {added !== null && (
+          <>
+            {added.title} was added.{" "}
+            <a href={`#${added.id}`} className="text-accent underline underline-offset-2">
+              {added.state === "missing" ? "Download it" : "Use it"}
+            </a>
+          </>
+        )}
+      </p>
     </form>
   );
 }

@@ -57,7 +57,14 @@ export function useModels() {
     act: (id: string, action: ModelAction) =>
       change(() => sendJson("POST", `/models/${encodeURIComponent(id)}/${action}`)),
     remove: (id: string) => change(() => send(`/models/${encodeURIComponent(id)}`, { method: "DELETE" })),
-    add: (address: string) => change(() => sendJson("POST", "/models", { address })),
+    /** The model as it was added, or null where `problem` says why it was not. */
+    async add(address: string): Promise<ModelRecord | null> {
+      let added: ModelRecord | null = null;
+      await change(async () => {
+        added = (await (await sendJson("POST", "/models", { address })).json()) as ModelRecord; // the route's contract
+      });
+      return added;
+    },
   };
 }
 

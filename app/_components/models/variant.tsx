@@ -35,7 +35,7 @@ export function Variant({ model, actions, fixed }: Props) {
     neededBytes === null ? null : `takes ${fileSize(neededBytes)} of memory`,
   ];
   return (
-    <li className="rounded-xl border bg-sheet px-3.5 py-2.5">
+    <li id={model.id} className="scroll-mt-24 rounded-xl border bg-sheet px-3.5 py-2.5 target:border-accent">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <div className="min-w-0 flex-1 basis-56">
           <p className="text-sm">
