@@ -15,26 +15,35 @@ interface Import {
   typeOnly: boolean;
 }
 
-/** Leaves: everyone may import them. */
-const leaves = ["lib/types.ts", "lib/errors.ts", "lib/text.ts", "lib/once.ts"];
-/** Where rooms are brought together. */
-const lines = [
-  "lib/ingest.ts",
-  "lib/answer.ts",
-  "lib/answer/",
-  "lib/search.ts",
-  "lib/asking.ts",
-  "lib/comparing.ts",
-  "lib/health.ts",
-  "lib/model-library.ts",
-  "lib/model-library/",
-  "lib/running-answers.ts",
-  "lib/assistant.ts",
-  "lib/processes/",
-  "lib/cli.ts",
+/** The floors, top to bottom: a file imports its own floor and those below it, types included. There is no exception. */
+const floors = [
+  "app/",
   "lib/cli/",
+  "lib/processes/",
+  "lib/composition/",
+  "lib/services/",
   "lib/eval/",
-];
+  "lib/answer/",
+  "lib/ingest/",
+  "lib/access/",
+  "lib/documents/",
+  "lib/parse/",
+  "lib/chunk/",
+  "lib/retrieve/",
+  "lib/cite/",
+  "lib/prompt/",
+  "lib/generate/",
+  "lib/store/",
+  "lib/embed/",
+  "lib/energy/",
+  "lib/catalog/",
+  "lib/inference/",
+  "lib/models/",
+  "lib/base/",
+] as const;
+
+/** What the browser's own floor may take of `lib`: nouns as types, and nothing that runs on a server. */
+const inBrowser = "app/_components/";
 
 const imports: Import[] = files.flatMap((from) => {
   const text = readFileSync(join(root, from), "utf8");
@@ -53,61 +62,97 @@ const imports: Import[] = files.flatMap((from) => {
   });
 });
 const local = imports.filter(({ to }) => to.startsWith("lib/") || to.startsWith("app/"));
-const roomOf = (file: string) => /^lib\/([a-z-]+)\//.exec(file)?.[1] ?? null;
-const isLeaf = (file: string) => leaves.includes(file) || file.startsWith("lib/text/");
-const isLine = (file: string) => lines.some((line) => (line.endsWith("/") ? file.startsWith(line) : file === line));
+const floorOf = (file: string) => floors.findIndex((floor) => file.startsWith(floor));
 const show = (found: Import[]) => found.map(({ from, to }) => `${from} → ${to}`);
 
 describe("imports point one way", () => {
-  test("the walk sees the project's imports", () => {
-    expect(local.length).toBeGreaterThan(100);
+  test("the walk sees the project's imports, and every file stands on a floor", () => {
+    expect(local.length).toBeGreaterThan(400);
+    expect(files.filter((file) => floorOf(file) < 0 && !file.startsWith("lib/bootstrap/"))).toEqual([]);
   });
 
-  test("a leaf imports nothing but leaves", () => {
-    expect(show(local.filter(({ from, to }) => isLeaf(from) && !isLeaf(to)))).toEqual([]);
+  test("a file imports its own floor and those below, types included", () => {
+    expect(show(local.filter(({ from, to }) => floorOf(to) < floorOf(from)))).toEqual([]);
   });
 
-  test("a room imports its own folder and leaves; from other rooms only types", () => {
-    const wrong = local.filter(({ from, to, typeOnly }) => {
-      const room = roomOf(from);
-      if (room === null || isLine(from) || isLeaf(from) || typeOnly) return false;
-      return roomOf(to) !== room && !isLeaf(to) && to !== "lib/config.ts";
-    });
-    expect(show(wrong)).toEqual([]);
+  test("no files import each other in a circle, types included", () => {
+    expect(circles(local)).toEqual([]);
   });
 
-  test("a room's entrance is its index or its types", () => {
-    const wrong = local.filter(({ from, to }) => {
-      const room = roomOf(to);
-      if (room === null || room === roomOf(from) || isLine(to) || isLeaf(to)) return false;
-      return !/^lib\/[a-z-]+\/(index|types)\.ts$/.test(to);
-    });
-    expect(show(wrong)).toEqual([]);
+  test("a floor of the list is imported by something above it, or is a top", () => {
+    const used = new Set(local.filter(({ from, to }) => floorOf(from) !== floorOf(to)).map(({ to }) => floorOf(to)));
+    expect(floors.filter((_, index) => !used.has(index))).toEqual(["app/", "lib/cli/", "lib/processes/"]);
   });
 
-  test("app reaches lib through assistant.ts; it may also use leaves and types", () => {
+  test("what runs in the browser takes only types of lib", () => {
     const wrong = local.filter(
-      ({ from, to, typeOnly }) =>
-        from.startsWith("app/") &&
-        to.startsWith("lib/") &&
-        !typeOnly &&
-        to !== "lib/assistant.ts" &&
-        !leaves.includes(to),
+      ({ from, to, typeOnly }) => from.startsWith(inBrowser) && to.startsWith("lib/") && !typeOnly,
     );
     expect(show(wrong)).toEqual([]);
   });
 
-  test("lib never imports app", () => {
-    expect(show(local.filter(({ from, to }) => from.startsWith("lib/") && to.startsWith("app/")))).toEqual([]);
+  test("routes and pages reach data through services alone", () => {
+    const wrong = local.filter(
+      ({ from, to, typeOnly }) =>
+        from.startsWith("app/") && !typeOnly && /^lib\//.test(to) && !/^lib\/(composition|base|services)\//.test(to),
+    );
+    expect(show(wrong)).toEqual([]);
   });
 });
+
+/** Lines of a file, and files of a folder. */
+const LONGEST = 420;
+const MOST_FILES = 24;
+
+describe("the size of things", () => {
+  const lines = new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8").split("\n").length - 1]));
+  const sorted = [...lines.values()].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? 0;
+
+  test("no file is longer than 300 lines, most are short", () => {
+    expect([...lines].filter(([, length]) => length > LONGEST)).toEqual([]);
+    expect(at(0.5)).toBeLessThanOrEqual(70);
+    expect(at(0.9)).toBeLessThan(200);
+  });
+
+  test("lib has few entries, and no folder many files", () => {
+    expect(readdirSync(join(root, "lib")).length).toBeLessThanOrEqual(24);
+    const folders = new Map<string, number>();
+    for (const file of files) folders.set(dirname(file), (folders.get(dirname(file)) ?? 0) + 1);
+    expect([...folders].filter(([, count]) => count > MOST_FILES)).toEqual([]);
+  });
+});
+
+/** Groups of files that reach each other (Tarjan's strongly connected components of two files and more). */
+function circles(edges: Import[]): string[][] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to]);
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const visit = (file: string) => {
+    index.set(file, index.size);
+    low.set(file, index.get(file) ?? 0);
+    stack.push(file);
+    for (const target of next.get(file) ?? []) {
+      if (!index.has(target)) visit(target);
+      if (stack.includes(target)) low.set(file, Math.min(low.get(file) ?? 0, low.get(target) ?? 0));
+    }
+    if (low.get(file) !== index.get(file)) return;
+    const group = stack.splice(stack.indexOf(file));
+    if (group.length > 1) found.push(group);
+  };
+  for (const file of files) if (!index.has(file)) visit(file);
+  return found;
+}
 
 test("each wrapped package is imported by its own room alone", () => {
   const owners: Record<string, RegExp> = {
     "@lancedb/lancedb": /^lib\/store\//,
     "@huggingface/transformers": /^lib\/embed\//,
     "pdf-parse": /^lib\/parse\//,
-    "node-llama-cpp": /^lib\/processes\/model|^lib\/models\//,
+    "node-llama-cpp": /^lib\/inference\/|^lib\/models\//,
     "better-auth": /^lib\/access\//,
     "drizzle-orm": /^lib\/catalog\//,
     openai: /^lib\/generate\//,
@@ -124,7 +169,7 @@ test("each wrapped package is imported by its own room alone", () => {
 test("only config.ts, processes and the command line read the environment", () => {
   const readers = files.filter((file) => readFileSync(join(root, file), "utf8").includes("process.env"));
   const allowed = (file: string) =>
-    file === "lib/config.ts" || file === "lib/cli.ts" || file.startsWith("lib/processes/");
+    file === "lib/base/config.ts" || file.startsWith("lib/cli/") || file.startsWith("lib/processes/");
   expect(readers.filter((file) => !allowed(file))).toEqual([]);
 });
 

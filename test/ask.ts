@@ -1,5 +1,5 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
-import type { Answer } from "../lib/types.ts";
+import type { Answer } from "../lib/base/types.ts";
 import type { RunningFootnote } from "./running.ts";
 
 export interface Part {

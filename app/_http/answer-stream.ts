@@ -1,5 +1,5 @@
 import type { UIMessageChunk } from "ai";
-import type { AnswerEvent } from "../../lib/types.ts";
+import type { AnswerEvent } from "../../lib/base/types.ts";
 import { eventStream, serverEvent } from "./event-stream.ts";
 
 /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Answer, Citation, Evidence } from "../../lib/base/types.ts";
 import type {
   CollectionRecord,
   ConversationRecord,
@@ -6,8 +7,7 @@ import type {
   TestQuestion,
   UnansweredQuestion,
 } from "../../lib/catalog/index.ts";
-import type { EvidenceSearch, SearchResult } from "../../lib/search.ts";
-import type { Answer, Citation, Evidence } from "../../lib/types.ts";
+import type { EvidenceSearch, SearchResult } from "../../lib/retrieve/search.ts";
 import { runningModel } from "./models.ts";
 
 /** What the API returns, as schemas: the OpenAPI document is made from them, and a test holds the routes to them. */

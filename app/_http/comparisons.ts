@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Comparison, ComparisonSummary, EarlierAnswer, PreferenceTotal } from "../../lib/catalog/index.ts";
-import type { CandidateRecord } from "../../lib/comparing.ts";
+import type { CandidateRecord } from "../../lib/services/comparisons.ts";
 import { answer } from "./api-schemas.ts";
 import type { Operation } from "./operation.ts";
 import { answerRequest } from "./schemas.ts";

@@ -1,4 +1,4 @@
-import { asFootnoteError, type ErrorCode, FootnoteError } from "../../lib/errors.ts";
+import { asFootnoteError, type ErrorCode, FootnoteError } from "../../lib/base/errors.ts";
 
 const statusOf: Record<ErrorCode, number> = {
   bad_request: 400,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { MeterReport } from "../../lib/access/index.ts";
+import type { MeterReport } from "../../lib/services/meters.ts";
 
 /** The last so many days, today among them. */
 export const metersQuery = z.object({ days: z.coerce.number().int().min(1).max(366).default(30) });

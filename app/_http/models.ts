@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { RunningModel } from "../../lib/generate/types.ts";
-import type { ModelOverview, ModelRecord } from "../../lib/model-library.ts";
+import type { RunningModel } from "../../lib/base/types.ts";
+import type { ModelOverview, ModelRecord } from "../../lib/models/library/index.ts";
 import type { Operation } from "./operation.ts";
 
 /** The calls on models: their schemas and their lines in the OpenAPI document. */

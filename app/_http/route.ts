@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Person } from "../../lib/access/index.ts";
-import { type Assistant, getAssistant } from "../../lib/assistant.ts";
-import { FootnoteError } from "../../lib/errors.ts";
+import { FootnoteError } from "../../lib/base/errors.ts";
+import { getWeb, type Web } from "../../lib/composition/web.ts";
 import { bytesOf } from "./body.ts";
 import { errorResponse } from "./errors.ts";
 
@@ -12,7 +12,7 @@ export interface Call<Params> {
   request: Request;
   params: Params;
   person: Person;
-  assistant: Assistant;
+  web: Web;
 }
 
 type Context<Params> = { params: Promise<Params> };
@@ -21,10 +21,10 @@ type Context<Params> = { params: Promise<Params> };
 export function route<Params = Record<string, never>>(handle: (call: Call<Params>) => Promise<Response>) {
   return async (request: Request, context: Context<Params>): Promise<Response> => {
     try {
-      const assistant = await getAssistant();
-      refuseOtherOrigins(request, assistant.baseUrl);
-      const person = await assistant.access.person(request.headers);
-      return await handle({ request, params: await context.params, person, assistant });
+      const web = await getWeb();
+      refuseOtherOrigins(request, web.baseUrl);
+      const person = await web.people.signedIn(request.headers);
+      return await handle({ request, params: await context.params, person, web });
     } catch (error) {
       return errorResponse(error);
     }

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import busboy from "busboy";
-import type { UploadInput } from "../../lib/access/index.ts";
-import { FootnoteError } from "../../lib/errors.ts";
+import { FootnoteError } from "../../lib/base/errors.ts";
+import type { UploadInput } from "../../lib/services/documents.ts";
 import { bytesOf } from "./body.ts";
 
 /** Multipart framing around a file: boundaries and headers, bytes at most. */

@@ -1,22 +1,11 @@
-import type { Collections, Database, Keys, Role } from "../catalog/index.ts";
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
+import type { Collections, Database, Keys } from "../catalog/index.ts";
 import { createAuth } from "./auth.ts";
-import type { Person, Right } from "./person.ts";
+import type { Person } from "./person.ts";
 
-export { createGuardedCollections } from "./collections.ts";
-export { createGuardedComparisons } from "./comparisons.ts";
-export { createGuardedConversations } from "./conversations.ts";
-export { createGuardedDocuments, type UploadInput } from "./documents.ts";
-export { createGuardedMeters, type MeterReport } from "./meters.ts";
-export { createGuardedModels } from "./models.ts";
-export type { Person, Right, RightsCheck } from "./person.ts";
-export { createGuardedTestQuestions } from "./test-questions.ts";
-
-const rightsOf: Record<Role, Right[]> = {
-  reader: ["read"],
-  editor: ["read", "write"],
-  owner: ["read", "write", "manage"],
-};
+export type { Person } from "./person.ts";
+export { allows, type Right, type Role } from "./policy.ts";
+export { readSecret } from "./secret.ts";
 
 export interface AccessOptions {
   db: Database;
@@ -30,10 +19,7 @@ export interface AccessOptions {
 /** The one account of a fresh installation. */
 const firstAccount = { email: "owner@footnote.local", name: "Owner" };
 
-/**
- * Who someone is and what they may see. Rights are asked here by every call that reads or changes data, never only at
- * the edge.
- */
+/** Who someone is: accounts, sessions, one-time links and keys. What they may do is asked of `lib/services`. */
 export function createAccess({ db, tables, collections, keys, baseUrl, secret }: AccessOptions) {
   let lastLink = "";
   const auth = createAuth({
@@ -67,30 +53,6 @@ export function createAccess({ db, tables, collections, keys, baseUrl, secret }:
       }
       const { id, name, email } = session.user;
       return { id, name, email };
-    },
-
-    /**
-     * Lets a person into a collection or says that there is none: who may not see it is not told that it exists.
-     * @throws FootnoteError `not_found`, or `forbidden` for a member with a lesser role.
-     */
-    async require(person: Person, collectionId: string, right: Right): Promise<void> {
-      const role = await collections.role(collectionId, person.id);
-      if (role === null) throw new FootnoteError("not_found", "There is no such collection.");
-      if (!rightsOf[role].includes(right)) {
-        throw new FootnoteError("forbidden", "Your role in this collection does not allow that.", {
-          hint: "Ask the collection's owner.",
-        });
-      }
-    },
-
-    /** Who may change what this installation runs: its one person. A check of roles goes here once there are several. */
-    async requireAdministrator(_person: Person): Promise<void> {},
-
-    /** The collections a person may search: those asked for, each checked, or all of theirs. */
-    async scope(person: Person, asked?: string[]): Promise<string[]> {
-      if (asked === undefined || asked.length === 0) return (await collections.list(person.id)).map(({ id }) => id);
-      for (const id of asked) await this.require(person, id, "read");
-      return asked;
     },
 
     /** A new one-time sign-in link for the first account. */

@@ -1,9 +1,9 @@
-import { answer } from "../answer.ts";
+import type { AnswerEvent } from "../base/types.ts";
 import type { Generator } from "../generate/types.ts";
-import type { AnswerEvent } from "../types.ts";
 import type { AnswerDeps, AnswerRequest, Found } from "./deps.ts";
-import { findEvidence } from "./find.ts";
-import { planPrompt } from "./plan.ts";
+import { findEvidence } from "./find-evidence.ts";
+import { answer } from "./index.ts";
+import { planPrompt } from "./plan-prompt.ts";
 
 export type Side = "left" | "right";
 

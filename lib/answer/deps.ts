@@ -1,13 +1,13 @@
-import type { SecondOpinions } from "../cite/index.ts";
+import type { Answer, Coverage, Evidence, Hit, Turn } from "../base/types.ts";
+import type { SupportChecks } from "../cite/index.ts";
 import type { Embedder } from "../embed/types.ts";
 import type { EnergyMeter } from "../energy/index.ts";
 import type { Generator } from "../generate/types.ts";
 import type { ParsedQuery, Retriever } from "../retrieve/index.ts";
 import type { SearchScope } from "../store/types.ts";
-import type { Answer, Coverage, Evidence, Hit, Turn } from "../types.ts";
 
 /** What an answer is made with; `assistant.ts` wires it. */
-export interface AnswerDeps extends SecondOpinions {
+export interface AnswerDeps extends SupportChecks {
   retriever: Retriever;
   /** The embedder once it is ready, else null. */
   embedder: () => Embedder | null;

@@ -1,4 +1,4 @@
-import type { Hit } from "../types.ts";
+import type { Hit } from "../base/types.ts";
 import type { RecentHits } from "./deps.ts";
 
 /** Remembers the chunks of the last prompts, a few hundred conversations at most; the one used longest ago is forgotten first. */

@@ -17,7 +17,7 @@ const programs = [
     .filter((name) => name.endsWith(".ts"))
     .map((name) => `lib/processes/${name}`),
   "lib/parse/child.ts",
-  "lib/cli.ts",
+  "lib/cli/index.ts",
 ];
 
 if (!process.argv.includes("--pages")) await buildProcesses();
@@ -30,6 +30,7 @@ async function buildProcesses() {
       programs.map((file) => [
         file
           .replace(/^lib\/(processes\/)?/, "")
+          .replace(/\/index\.ts$/, "")
           .replace("/", "-")
           .replace(/\.ts$/, ""),
         file,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
-import type { Answer } from "../types.ts";
+import type { Answer } from "../base/types.ts";
 import type { Database } from "./database.ts";
 import { addToMeters } from "./meters.ts";
 import { answer, comparison } from "./schema.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { and, asc, count, desc, eq, sql } from "drizzle-orm";
-import type { Answer, AnswerStatus } from "../types.ts";
+import type { Answer, AnswerStatus } from "../base/types.ts";
 import type { Database } from "./database.ts";
 import { addToMeters } from "./meters.ts";
 import { answer, conversation, document, member } from "./schema.ts";

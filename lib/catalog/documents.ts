@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, notInArray, or, sql } from "drizzle-orm";
-import type { ErrorCode, FootnoteError } from "../errors.ts";
-import type { Coverage, DocumentStatus, OutlineItem, Page } from "../types.ts";
+import type { ErrorCode, FootnoteError } from "../base/errors.ts";
+import type { Coverage, DocumentStatus, OutlineItem, Page } from "../base/types.ts";
 import type { Database } from "./database.ts";
 import { document, job, page } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull, lt, or, sql } from "drizzle-orm";
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
 import type { Database } from "./database.ts";
 import { document, job } from "./schema.ts";
 

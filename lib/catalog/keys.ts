@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { and, desc, eq, isNull } from "drizzle-orm";
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
 import type { Database } from "./database.ts";
 import { apiKey, user } from "./schema.ts";
 

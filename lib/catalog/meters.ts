@@ -1,5 +1,5 @@
 import { and, eq, gte, inArray, or, type SQL, sql } from "drizzle-orm";
-import type { Answer } from "../types.ts";
+import type { Answer } from "../base/types.ts";
 import type { Database } from "./database.ts";
 import { collection, document, member, meterDay } from "./schema.ts";
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { Answer, DocumentStatus, OutlineItem } from "../types.ts";
+import type { Answer, DocumentStatus, OutlineItem } from "../base/types.ts";
 
 /** The catalogue's tables. After a change: `npx drizzle-kit generate` (docs/ARCHITECTURE.md, "change a table"). */
 

@@ -1,5 +1,5 @@
+import type { Chunk, Page, Span } from "../base/types.ts";
 import type { Tokenizer } from "../embed/types.ts";
-import type { Chunk, Page, Span } from "../types.ts";
 import { createHeadingPath, placeHeadings } from "./headings.ts";
 import { findRunningLines, type Range } from "./running-lines.ts";
 import { createSearchText, type SearchText } from "./search-text.ts";

@@ -1,5 +1,5 @@
+import type { IndexedChunk } from "../base/types.ts";
 import type { Tokenizer } from "../embed/types.ts";
-import type { IndexedChunk } from "../types.ts";
 
 /**
  * What is embedded for a chunk: what its document is about and the headings above it, the header of the table

@@ -1,4 +1,4 @@
-import type { OutlineItem, Page } from "../types.ts";
+import type { OutlineItem, Page } from "../base/types.ts";
 import type { Range } from "./running-lines.ts";
 
 /** A heading where it stands on its page; an empty range at 0 when its words are not found there. */

@@ -1,4 +1,4 @@
-import type { Page } from "../types.ts";
+import type { Page } from "../base/types.ts";
 
 /** A run of characters of one page, `end` exclusive. */
 export interface Range {

@@ -1,5 +1,5 @@
-import { normaliseWithMap } from "../text.ts";
-import type { Page } from "../types.ts";
+import { normaliseWithMap } from "../base/text/index.ts";
+import type { Page } from "../base/types.ts";
 
 /** Turns a slice of a page into the text that is searched. */
 export type SearchText = (slice: string) => string;

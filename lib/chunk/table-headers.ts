@@ -1,4 +1,4 @@
-import { isTableRow } from "../text.ts";
+import { isTableRow } from "../base/text/index.ts";
 
 /** Lines above the first row that may be its header, and their characters together. */
 const MAX_LINES = 12;

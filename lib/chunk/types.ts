@@ -1,4 +1,4 @@
-import type { Chunk, ParsedDocument } from "../types.ts";
+import type { Chunk, ParsedDocument } from "../base/types.ts";
 
 /** pages → chunks. Pure: the same document gives the same chunks. */
 export interface Chunker {

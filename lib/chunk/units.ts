@@ -1,5 +1,5 @@
-import { splitSentences } from "../text.ts";
-import type { Page } from "../types.ts";
+import { splitSentences } from "../base/text/index.ts";
+import type { Page } from "../base/types.ts";
 import type { PlacedHeading } from "./headings.ts";
 import type { Range } from "./running-lines.ts";
 

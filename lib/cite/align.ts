@@ -1,5 +1,5 @@
-import { contentWords, isContentsLine, originalWords, splitSentences } from "../text.ts";
-import type { Source } from "../types.ts";
+import { contentWords, isContentsLine, originalWords, splitSentences } from "../base/text/index.ts";
+import type { Source } from "../base/types.ts";
 
 /** A passage of a source that may bear out a sentence: one sentence of a page, or two that follow each other. */
 export interface Passage {

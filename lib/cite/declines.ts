@@ -1,4 +1,4 @@
-import { contentWords, isInHan } from "../text.ts";
+import { contentWords, isInHan } from "../base/text/index.ts";
 import declines from "./declines.json" with { type: "json" };
 
 export interface DeclineRequest {

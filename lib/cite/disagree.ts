@@ -1,5 +1,5 @@
-import { contentWords, normaliseWithMap } from "../text.ts";
-import type { Citation, Disagreement } from "../types.ts";
+import { contentWords, normaliseWithMap } from "../base/text/index.ts";
+import type { Citation, Disagreement } from "../base/types.ts";
 import { type NumberFact, readFacts } from "./facts.ts";
 
 /** A quoted sentence that may give a value for what was asked. */

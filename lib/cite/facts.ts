@@ -1,4 +1,4 @@
-import { type Word, words } from "../text.ts";
+import { type Word, words } from "../base/text/index.ts";
 
 /** What in a sentence must be borne out exactly. */
 export interface Facts {

@@ -1,6 +1,6 @@
+import { contentWords, normaliseWithMap, splitSentences } from "../base/text/index.ts";
+import type { Citation, Sentence, Source, Support } from "../base/types.ts";
 import type { Embedder } from "../embed/types.ts";
-import { contentWords, normaliseWithMap, splitSentences } from "../text.ts";
-import type { Citation, Sentence, Source, Support } from "../types.ts";
 import {
   type Aligned,
   alignSentence,
@@ -11,15 +11,15 @@ import {
   wordWeights,
 } from "./align.ts";
 import type { Marker } from "./markers.ts";
-import { type Checked, revise, type SecondOpinions } from "./second-opinion.ts";
 import { checkSupport, type SupportCheck } from "./support.ts";
+import { type Checked, revise, type SupportChecks } from "./support-checks.ts";
 
 export { judgeDecline } from "./declines.ts";
 export { findDisagreements, type Quoted } from "./disagree.ts";
 export { citationGrammar } from "./grammar.ts";
 export { type CitationParser, createCitationParser, type Marker, type ParsedText } from "./markers.ts";
-export type { SecondOpinions } from "./second-opinion.ts";
 export { checkSupport, SUPPORT_THRESHOLDS } from "./support.ts";
+export type { SupportChecks } from "./support-checks.ts";
 
 export interface CiteRequest {
   /** The answer's text without markers. */
@@ -28,7 +28,7 @@ export interface CiteRequest {
   sources: Source[];
 }
 
-export interface CiteOptions extends SecondOpinions {
+export interface CiteOptions extends SupportChecks {
   /** The embedder once it is ready, else null: then words alone decide. */
   embedder: () => Embedder | null;
   pageText: (documentId: string, page: number) => Promise<string>;

@@ -1,5 +1,5 @@
-import { contentWords, normaliseWithMap, originalWords, words } from "../text.ts";
-import type { Support } from "../types.ts";
+import { contentWords, normaliseWithMap, originalWords, words } from "../base/text/index.ts";
+import type { Support } from "../base/types.ts";
 import { type Facts, holdsNumber, readFacts } from "./facts.ts";
 
 /** What speaks for and against a sentence, given the words it points at. */

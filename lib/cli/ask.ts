@@ -1,4 +1,4 @@
-import type { Answer, Evidence } from "../types.ts";
+import type { Answer, Evidence } from "../base/types.ts";
 import type { Client } from "./client.ts";
 import { eventsOf } from "./events.ts";
 

@@ -1,10 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createAccess } from "../access/index.ts";
-import { createCatalog } from "../catalog/index.ts";
-import type { Config } from "../config.ts";
-import { FootnoteError } from "../errors.ts";
-import { readSecret } from "../processes/supervise/secret.ts";
+import type { Config } from "../base/config.ts";
+import { FootnoteError } from "../base/errors.ts";
+import { openInstallation } from "../composition/local.ts";
 
 /** A running Footnote, reached over its own API. */
 export interface Client {
@@ -14,13 +12,9 @@ export interface Client {
   close(): Promise<void>;
 }
 
-/** Opens the catalogue of this machine and what goes with it, for commands that need no running server. */
-export async function openLocally(config: Config) {
-  const catalog = await createCatalog({ url: config.DATABASE_URL, authToken: config.DATABASE_AUTH_TOKEN });
-  await catalog.migrate("lib/catalog/migrations");
-  const baseUrl = config.PUBLIC_URL ?? runningAt(config)?.url ?? `http://127.0.0.1:${config.PORT}`;
-  const access = createAccess({ ...catalog, baseUrl, secret: readSecret(config.DATA_DIR) });
-  return { catalog, access };
+/** Opens the data folder of this machine, for commands that need no running server. */
+export function openLocally(config: Config) {
+  return openInstallation(config, config.PUBLIC_URL ?? runningAt(config)?.url ?? `http://127.0.0.1:${config.PORT}`);
 }
 
 /**
@@ -53,12 +47,11 @@ export async function connect(config: Config, environment: NodeJS.ProcessEnv): P
 }
 
 async function makeTemporaryKey(config: Config) {
-  const { catalog, access } = await openLocally(config);
-  const { person } = await access.firstPerson();
-  const { id, key } = await catalog.keys.create("command line", person.id);
+  const local = await openLocally(config);
+  const { id, key } = await local.keys.create(local.person, "command line");
   const revoke = async () => {
-    await catalog.keys.revoke(id, person.id);
-    catalog.close();
+    await local.keys.revoke(local.person, id);
+    local.close();
   };
   return { key, revoke };
 }

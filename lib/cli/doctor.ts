@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
-import type { Config } from "../config.ts";
+import type { Config } from "../base/config.ts";
+import { detectGpu } from "../inference/engine/detect-gpu.ts";
 import { examine, openModelStore } from "../models/index.ts";
-import { detectGpu } from "../processes/model/detect-gpu.ts";
 
 const shown = ["node-llama-cpp", "@huggingface/transformers", "@lancedb/lancedb", "pdf-parse", "next"] as const;
 

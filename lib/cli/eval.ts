@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
+import type { Answer } from "../base/types.ts";
 import { type EvalDeps, type EvalReport, parseQuestions, renderHtml, renderText, runEval } from "../eval/index.ts";
-import type { EvidenceSearch } from "../search.ts";
-import type { Answer } from "../types.ts";
+import type { EvidenceSearch } from "../retrieve/search.ts";
 import type { Client } from "./client.ts";
 
 export interface EvaluateOptions {

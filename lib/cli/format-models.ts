@@ -1,5 +1,5 @@
-import type { ModelOverview, ModelRecord } from "../model-library.ts";
 import { formatBytes, inWords, type SpeedEstimate } from "../models/index.ts";
+import type { ModelOverview, ModelRecord } from "../models/library/index.ts";
 
 const stateWords: Record<ModelRecord["state"], string> = {
   in_use: "in use",

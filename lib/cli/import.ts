@@ -3,8 +3,8 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { MultiBar, Presets } from "cli-progress";
+import { FootnoteError } from "../base/errors.ts";
 import type { CollectionRecord, DocumentRecord } from "../catalog/index.ts";
-import { FootnoteError } from "../errors.ts";
 import type { Client } from "./client.ts";
 import { eventsOf } from "./events.ts";
 

@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Config } from "../config.ts";
-import { FootnoteError } from "../errors.ts";
-import { createOpenAiGenerator } from "../generate/index.ts";
-import { createModelLibrary, type ModelOverview, type ModelRecord } from "../model-library.ts";
+import type { Config } from "../base/config.ts";
+import { FootnoteError } from "../base/errors.ts";
+import { openModels } from "../composition/local.ts";
 import {
   bytesOf,
   type CatalogueEntry,
@@ -15,7 +14,7 @@ import {
   glanceAtModel,
   openModelStore,
 } from "../models/index.ts";
-import { runTask } from "../processes/task/run-task.ts";
+import type { ModelOverview, ModelRecord } from "../models/library/index.ts";
 import { connect, isRunning } from "./client.ts";
 import { formatModels } from "./format-models.ts";
 
@@ -163,15 +162,10 @@ async function withModels(
 
 /** The same on the data folder itself, where Footnote does not run. */
 function local(config: Config): Models {
-  const program = fileURLToPath(new URL("./model-task.mjs", import.meta.url));
-  const library = createModelLibrary({
-    config,
-    generator: createOpenAiGenerator({ baseUrl: "http://127.0.0.1:9/v1", apiKey: "" }),
-    ownProcess: config.LLM_BASE_URL === undefined,
-    runTask: (options) => runTask({ program, ...options }),
-  });
+  const models = openModels(config, fileURLToPath(new URL("./model-task.mjs", import.meta.url)));
+  const operator = { id: "", name: "The terminal", email: "" };
   const look = async (): Promise<ModelOverview> => {
-    const found = await library.overview();
+    const found = await models.overview(operator);
     // Nothing is being loaded where nothing runs.
     return {
       ...found,
@@ -179,7 +173,10 @@ function local(config: Config): Models {
     };
   };
   return {
-    ...library,
+    fetch: (id) => models.fetch(operator, id),
+    add: (address) => models.add(operator, address),
+    use: (id) => models.use(operator, id),
+    remove: (id) => models.remove(operator, id),
     async overview() {
       const first = await look();
       if (first.machine !== null) return first;

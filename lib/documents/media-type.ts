@@ -1,4 +1,4 @@
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
 
 export type MediaType = "application/pdf" | "text/plain" | "text/markdown";
 

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { access, link, mkdir, open, readdir, rm, stat, statfs, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
 import { type MediaType, mediaTypeOf, sniffLength } from "./media-type.ts";
 
 /** Free space kept for the catalogue and the index, bytes. */

@@ -1,5 +1,5 @@
+import { FootnoteError } from "../base/errors.ts";
 import type { DocumentRecord, NewDocument } from "../catalog/index.ts";
-import { FootnoteError } from "../errors.ts";
 import { cleanName } from "./file-name.ts";
 import type { Originals } from "./originals.ts";
 

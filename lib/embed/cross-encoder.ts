@@ -7,7 +7,7 @@ import {
   type PreTrainedModel,
   Tensor,
 } from "@huggingface/transformers";
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
 import { local } from "./session.ts";
 import type { CrossEncoder, TextPair } from "./types.ts";
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { once } from "../once.ts";
+import { lazy } from "../base/lazy.ts";
 import { createCrossEncoder, isInstalled } from "./cross-encoder.ts";
 import { createEntailment } from "./entailment.ts";
 import { createReranker } from "./reranker.ts";
@@ -29,7 +29,7 @@ export function createCrossEncoders({ modelsDir, reranker, nli, rerankMs, onFail
   const open = (id: string) => {
     const modelDir = join(modelsDir, id);
     const isThere = id !== "off" && isInstalled(modelDir);
-    return { id, isThere, ...once(() => createCrossEncoder({ modelDir, threads })) };
+    return { id, isThere, ...lazy(() => createCrossEncoder({ modelDir, threads })) };
   };
   const models = [open(reranker), open(nli)] as const;
   const [rerankModel, nliModel] = models;

@@ -1,4 +1,4 @@
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
 import type { CrossEncoder } from "./types.ts";
 
 /** Words of a document, and a sentence that is said to follow from them. */

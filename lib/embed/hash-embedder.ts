@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
 import { normalise } from "./pooling.ts";
 import type { Embedder } from "./types.ts";
 

@@ -8,7 +8,7 @@ import {
   type PreTrainedTokenizer,
   Tensor,
 } from "@huggingface/transformers";
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
 
 /** A loaded model with its own threads. */
 export interface Session {

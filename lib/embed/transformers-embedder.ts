@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
 import { planBatches } from "./batches.ts";
 import { traitsOf } from "./known-models.ts";
 import { pool } from "./pooling.ts";

@@ -1,4 +1,4 @@
-import type { Energy } from "../types.ts";
+import type { Energy } from "../base/types.ts";
 
 /** Something that counts the energy that a part of the machine draws. */
 export interface EnergyCounter {

@@ -1,5 +1,5 @@
 export { renderHtml } from "./html.ts";
-export { createEvalLine, type EvalLineOptions } from "./line.ts";
+export { createEvalPipeline, type EvalPipelineOptions } from "./pipeline.ts";
 export { type EvalQuestion, parseQuestions } from "./questions.ts";
 export { type Change, compareReports, type EvalReport, type EvalSummary } from "./report.ts";
 export { type EvalDeps, type EvalOptions, runEval } from "./run.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
 
 /** Where an answer stands. */
 export interface Place {

@@ -1,4 +1,4 @@
-import type { Answer } from "../types.ts";
+import type { Answer } from "../base/types.ts";
 import type { EvalQuestion } from "./questions.ts";
 import { type EvalReport, summarise } from "./report.ts";
 import { type EvalFound, type QuestionScore, scoreQuestion } from "./score.ts";

@@ -1,5 +1,5 @@
-import { words } from "../text.ts";
-import type { Answer, Evidence, Span } from "../types.ts";
+import { words } from "../base/text/index.ts";
+import type { Answer, Evidence, Span } from "../base/types.ts";
 import type { EvalQuestion, Place } from "./questions.ts";
 
 /** A hit as far as scoring looks at it. */

@@ -1,6 +1,6 @@
 import type { ChatCompletionChunk } from "openai/resources/chat/completions";
-import { type ThinkPiece, ThinkSplitter } from "../text/think-splitter.ts";
-import type { Usage } from "../types.ts";
+import { type ThinkPiece, ThinkSplitter } from "../base/text/think-splitter.ts";
+import type { Usage } from "../base/types.ts";
 import type { GenerateEvent } from "./types.ts";
 
 /** Fields that servers add to OpenAI's chunks: llama-server's and vLLM's reasoning and timings, and our own. */

@@ -1,5 +1,5 @@
-import type { FootnoteError } from "../errors.ts";
-import type { Usage } from "../types.ts";
+import type { FootnoteError } from "../base/errors.ts";
+import type { Usage } from "../base/types.ts";
 import { charactersPerToken } from "./chunk-reader.ts";
 import type { GenerateEvent, GenerateRequest, Generator, GeneratorInfo } from "./types.ts";
 

@@ -1,5 +1,5 @@
 import { APIConnectionError, APIError } from "openai";
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
 import { refused, unreachable } from "./server-info.ts";
 
 /** Seconds to wait where an overloaded server does not say. */

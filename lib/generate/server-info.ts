@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ErrorCode, FootnoteError } from "../errors.ts";
+import { type ErrorCode, FootnoteError } from "../base/errors.ts";
 import type { GeneratorInfo } from "./types.ts";
 
 export interface ServerOptions {

@@ -1,4 +1,4 @@
-import type { Message, ModelInfo, Usage } from "../types.ts";
+import type { Message, ModelInfo, RunningModel, Usage } from "../base/types.ts";
 
 export interface GenerateRequest {
   messages: Message[];
@@ -49,21 +49,6 @@ export interface GeneratorInfo extends ModelInfo {
   queued?: number;
   /** How Footnote's own model process runs it; not known of another server. */
   running?: RunningModel;
-}
-
-/** How a model runs in Footnote's own model process. */
-export interface RunningModel {
-  id: string;
-  /** Layers on the GPU, of so many. */
-  gpuLayers: number;
-  layers: number;
-  threads: number;
-  /** Bytes taken in the machine's memory and the GPU's. */
-  memory: { ram: number; vram: number };
-  /** What was asked for and not given, one plain line each. */
-  fallbacks: string[];
-  /** Tokens per second, once measured. */
-  answerTokensPerSecond: number | null;
 }
 
 /** messages → reasoning and text. */

@@ -10,22 +10,12 @@ export {
   type GgufFacts,
   idOfFile,
   readAdded,
-} from "./added.ts";
-export { catalogue, findEntry, starterId } from "./catalogue.ts";
-export { beginTry, choose, goBack, keepOutcome, type ModelChoice, readChoice } from "./choice.ts";
-export { chooseInstalled, type InstalledModel } from "./choose-installed.ts";
-export { type Check, type ExamineOptions, examine } from "./doctor.ts";
-export { bytesOf, type CatalogueEntry } from "./entry.ts";
-export { keepMachine, type Machine, readMachine } from "./machine.ts";
-export {
-  createModelStore,
-  type EnsureOptions,
-  type ModelStore,
-  type ModelStoreOptions,
-  openModelStore,
-} from "./model-store.ts";
-export { describeProgress, formatBytes, type OnProgress, type Progress } from "./progress.ts";
-export { bestVariant, type Fit, fitModel, type Hardware, inWords, selectModel } from "./select.ts";
+} from "./catalogue/added.ts";
+export { catalogue, findEntry, starterId } from "./catalogue/catalogue.ts";
+export { bytesOf, type CatalogueEntry } from "./catalogue/entry.ts";
+export { beginTry, choose, goBack, keepOutcome, type ModelChoice, readChoice } from "./choice/choice.ts";
+export { chooseInstalled, type InstalledModel } from "./choice/choose-installed.ts";
+export { bestVariant, type Fit, fitModel, type Hardware, inWords, selectModel } from "./choice/select.ts";
 export {
   keepSpeed,
   keptPrediction,
@@ -36,5 +26,15 @@ export {
   type SpeedEstimate,
   type Speeds,
   typical,
-} from "./speed.ts";
-export { type FileState, findModelFile, glanceAtModel, isModelPath, type LightState } from "./verify.ts";
+} from "./choice/speed.ts";
+export { type Check, type ExamineOptions, examine } from "./machine/doctor.ts";
+export { keepMachine, type Machine, readMachine } from "./machine/machine.ts";
+export {
+  createModelStore,
+  type EnsureOptions,
+  type ModelStore,
+  type ModelStoreOptions,
+  openModelStore,
+} from "./sources/model-store.ts";
+export { describeProgress, formatBytes, type OnProgress, type Progress } from "./sources/progress.ts";
+export { type FileState, findModelFile, glanceAtModel, isModelPath, type LightState } from "./sources/verify.ts";

@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
-import type { ErrorCode } from "../errors.ts";
+import type { ErrorCode } from "../base/errors.ts";
 import type { ParseMessage, ParseRequest } from "./protocol.ts";
 import { openPdf } from "./read-pdf.ts";
 import { readText } from "./text.ts";

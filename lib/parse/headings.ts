@@ -1,4 +1,4 @@
-import type { OutlineItem, Page } from "../types.ts";
+import type { OutlineItem, Page } from "../base/types.ts";
 
 const NUMBERED =
   /^(?:(?:chapter|section|part|item|article|appendix)\s+)?((?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,4})[.:)]?\s+(\S.*)$/i;

@@ -1,5 +1,5 @@
-import { FootnoteError } from "../errors.ts";
-import type { OutlineItem, Page, ParsedDocument } from "../types.ts";
+import { FootnoteError } from "../base/errors.ts";
+import type { OutlineItem, Page, ParsedDocument } from "../base/types.ts";
 import { type ChildEnd, type ParserChild, startChild } from "./child-process.ts";
 import { findHeadings } from "./headings.ts";
 import type { ParseLimits, ParseOptions, Parser } from "./types.ts";

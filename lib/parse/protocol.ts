@@ -1,5 +1,5 @@
-import type { ErrorCode } from "../errors.ts";
-import type { OutlineItem } from "../types.ts";
+import type { ErrorCode } from "../base/errors.ts";
+import type { OutlineItem } from "../base/types.ts";
 
 /** What the parent asks of a parser child: one file, once. */
 export interface ParseRequest {

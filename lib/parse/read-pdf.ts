@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { PDFParse } from "pdf-parse";
-import type { OutlineItem } from "../types.ts";
+import type { OutlineItem } from "../base/types.ts";
 
 /** What the child asks of one open PDF. Pages are read one after another, so one bad page ends only itself. */
 export interface OpenPdf {

@@ -1,4 +1,4 @@
-import type { OutlineItem, Page } from "../types.ts";
+import type { OutlineItem, Page } from "../base/types.ts";
 
 /** Characters of a "page" of a text file, roughly. */
 const PAGE_LENGTH = 3000;

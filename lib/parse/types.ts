@@ -1,4 +1,4 @@
-import type { ParsedDocument } from "../types.ts";
+import type { ParsedDocument } from "../base/types.ts";
 
 export interface ParseLimits {
   /** Wall time for the whole file, ms. */

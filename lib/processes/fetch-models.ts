@@ -1,7 +1,8 @@
 /** Run once by `npm start` and `npm test`: makes sure that the models are there and whole, and says what it does. */
 import { fileURLToPath } from "node:url";
-import { type Config, readConfig } from "../config.ts";
-import { asFootnoteError, FootnoteError } from "../errors.ts";
+import { type Config, readConfig } from "../base/config.ts";
+import { asFootnoteError, FootnoteError } from "../base/errors.ts";
+import { lookAtMachine } from "../inference/measure/measure-machine.ts";
 import {
   bytesOf,
   type CatalogueEntry,
@@ -22,8 +23,7 @@ import {
   selectModel,
   starterId,
 } from "../models/index.ts";
-import { lookAtMachine } from "./task/measure-machine.ts";
-import { runTask } from "./task/run-task.ts";
+import { runTask } from "../models/tasks/run-task.ts";
 
 /** In tests: a model that cannot be had is a failure, nothing is measured, and no choice is kept. */
 const strict = process.argv.includes("--strict");

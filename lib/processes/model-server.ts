@@ -3,198 +3,28 @@
  * process; the supervisor starts it with UV_THREADPOOL_SIZE=1 (FACTS.md: each decode otherwise lands on another libuv
  * thread with a thread team of its own) and starts it again.
  */
-import { type Config, readConfig } from "../config.ts";
-import { asFootnoteError } from "../errors.ts";
-import {
-  beginTry,
-  chooseInstalled,
-  findModel,
-  goBack,
-  type InstalledModel,
-  keepOutcome,
-  keepSpeed,
-  predictSpeed,
-  readChoice,
-  readMachine,
-  readSpeeds,
-  type Speed,
-} from "../models/index.ts";
-import { type Engine, loadEngine } from "./model/engine.ts";
-import { changing, createModelServer, type ModelFacts, type ModelHealth } from "./model/http.ts";
-import { ChatService } from "./model/service.ts";
+import { readConfig } from "../base/config.ts";
+import { createModel } from "../composition/model.ts";
 
-const config = readConfig();
-let facts: ModelFacts | null = null;
-let service: ChatService | null = null;
-let failure: ModelHealth["error"];
-let changingTo: string | undefined;
-const change = new AbortController();
-/** Answers that run when the model is to be changed may go on for so long, ms. */
-const drainMs = 180_000;
-/** Speeds are kept at most this often, ms. */
-const keepSpeedEveryMs = 60_000;
+/** Freeing the model's memory may take so long, ms. */
+const graceMs = 3000;
 
-const server = createModelServer({
-  secret: config.MODEL_SECRET,
-  state: {
-    service: () => (changingTo === undefined ? service : null),
-    changing: change.signal,
-    health: () => ({
-      status: failure ? "failed" : service && changingTo === undefined ? "ready" : "loading",
-      model: facts,
-      busy: service?.busy ?? 0,
-      queue: service?.queued ?? 0,
-      promptTokensPerSecond: service?.promptTokensPerSecond ?? null,
-      answerTokensPerSecond: service?.answerTokensPerSecond ?? null,
-      ...(failure && { error: failure }),
-      ...(changingTo !== undefined && { changingTo }),
-    }),
-  },
+const model = createModel(readConfig(), {
+  tell: (message) => process.send?.(message),
+  log: (line) => process.stdout.write(`${JSON.stringify({ process: "model", ...line })}\n`),
+  onChange: stop,
 });
-
-/** Requests that are being answered, to the last byte of each. */
-let open = 0;
-server.on("request", (_request, response) => {
-  open++;
-  response.once("close", () => open--);
-});
-
-server.listen(config.MODEL_PORT, "127.0.0.1", () => {
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : config.MODEL_PORT;
-  log({ event: "listening", port });
-  process.send?.({ type: "listening", port });
-  load(config).catch((error: unknown) => {
-    const { code, message, hint } = asFootnoteError(error);
-    failure = { code, message, hint };
-    log({ event: "load failed", code, message, detail: error instanceof Error ? error.message : String(error) });
-    process.send?.({ type: "failed", error: failure });
-  });
-});
-
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
 process.once("disconnect", stop);
-
-/**
- * Loads what is chosen: what MODEL names, else the choice kept in the data folder, else the best that is there. A choice
- * that cannot be loaded is given up for the one before it, and why is kept with it.
- */
-async function load(settings: Config): Promise<void> {
-  const choice = settings.MODEL === "auto" ? await readChoice(settings.DATA_DIR) : null;
-  if (choice === null) return start(settings, settings.MODEL);
-  const trying = beginTry(choice);
-  await keepOutcome(settings.DATA_DIR, trying);
-  try {
-    await start(settings, trying.id);
-    if (trying.state === "new") await keepOutcome(settings.DATA_DIR, { ...trying, state: "loaded", tries: 0 });
-  } catch (error) {
-    if (trying.id === "auto") throw error;
-    const { code, message, hint } = asFootnoteError(error);
-    log({ event: "load failed, going back", model: trying.id, code, detail: String(error) });
-    const before = goBack(trying, { message, hint });
-    await keepOutcome(settings.DATA_DIR, before);
-    await start(settings, before.id);
-  }
-}
-
-async function start(settings: Config, wanted: string): Promise<void> {
-  const { MODELS_DIR, ...rest } = settings;
-  const started = performance.now();
-  const model = await chooseInstalled({ model: wanted, folder: MODELS_DIR });
-  const predicted = await expectation(MODELS_DIR, model);
-  const engine = await loadEngine({
-    modelPath: model.path,
-    gpu: rest.GPU,
-    gpuLayers: rest.GPU_LAYERS,
-    contextSize: rest.CONTEXT_SIZE,
-    sequences: rest.SEQUENCES,
-    onNotice: (line) => log({ event: "fallback", line }),
-  });
-  let keptAt = 0;
-  const next: ChatService = new ChatService(engine, {
-    queueLimit: rest.QUEUE_LIMIT,
-    answerTokens: rest.ANSWER_TOKENS,
-    thoughtTokens: rest.THOUGHT_TOKENS,
-    onBusy: (busy) => {
-      process.send?.({ type: "busy", busy });
-      if (!busy) keep();
-    },
-    limits: {
-      queueMs: rest.QUEUE_TIMEOUT_S * 1000,
-      firstTokenMs: rest.FIRST_TOKEN_TIMEOUT_S * 1000,
-      answerMs: rest.ANSWER_TIMEOUT_S * 1000,
-    },
-  });
-  const keep = () => {
-    const { promptTokensPerSecond: prompt, answerTokensPerSecond: answer } = next;
-    if (prompt === null || answer === null || (keptAt > 0 && performance.now() - keptAt < keepSpeedEveryMs)) return;
-    keptAt = performance.now();
-    // Other models' speeds are predicted from it. A read-only folder does without.
-    keepSpeed(MODELS_DIR, model.id, { prompt, answer }, { backend: engine.backend.backend, predicted }).catch(
-      () => undefined,
-    );
-  };
-  await next.measure();
-  facts = describe(model, engine);
-  service = next;
-  log({ event: "ready", ...facts, loadMs: Math.round(performance.now() - started) });
-  process.send?.({ type: "ready", model: facts });
-  keep();
-}
-
-/** The speed to be expected of a model, to be held against what is measured when it runs. */
-async function expectation(folder: string, { entry }: InstalledModel): Promise<Speed | null> {
-  if (entry === null) return null;
-  const [speeds, machine] = await Promise.all([readSpeeds(folder), readMachine(folder)]);
-  return predictSpeed(entry, speeds, machine?.gpu ? null : machine?.memoryBytesPerSecond);
-}
-
-function describe(model: InstalledModel, engine: Engine): ModelFacts {
-  return {
-    id: model.id,
-    name: model.name,
-    backend: engine.backend.backend,
-    contextSize: engine.contextSize,
-    starter: model.starter,
-    promptForm: engine.promptForm,
-    gpuLayers: engine.backend.gpuLayers,
-    layers: engine.model.fileInsights.totalLayers,
-    memory: engine.memory(),
-    threads: engine.backend.threads,
-    fallbacks: engine.backend.fallbacks,
-  };
-}
-
 process.on("message", (message) => {
   if (typeof message === "object" && message !== null && "type" in message && message.type === "drain")
-    makeRoom().catch(stop);
+    model.makeRoom().catch(stop);
 });
 
-/**
- * Another model was chosen: lets no new request in, turns away those who wait, lets running answers end, then ends this
- * process. The supervisor starts it again, with the choice.
- */
-async function makeRoom(): Promise<void> {
-  if (changingTo !== undefined) return;
-  const id = (await readChoice(config.DATA_DIR))?.id ?? "auto";
-  changingTo = (await findModel(config.MODELS_DIR, id))?.title ?? "another model";
-  log({ event: "changing", to: id, running: service?.busy ?? 0, waiting: service?.queued ?? 0 });
-  change.abort(changing(changingTo));
-  const until = performance.now() + drainMs;
-  while (open > 0 && performance.now() < until) await new Promise((done) => setTimeout(done, 50));
-  stop();
-}
-
-/** Lets no new request in, cuts those that run, frees the native memory and ends. */
 function stop(): void {
-  server.close();
-  server.closeAllConnections();
-  service?.dispose();
-  const ending = service?.engine.dispose() ?? Promise.resolve();
-  setTimeout(() => process.exit(0), 3000).unref();
-  void ending.catch(() => undefined).then(() => process.exit(0));
-}
-
-function log(line: object): void {
-  process.stdout.write(`${JSON.stringify({ process: "model", ...line })}\n`);
+  setTimeout(() => process.exit(0), graceMs).unref();
+  void model
+    .dispose()
+    .catch(() => undefined)
+    .then(() => process.exit(0));
 }

@@ -4,8 +4,11 @@
  */
 import { rm, stat } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
-import { type Config, readConfig } from "../config.ts";
-import { asFootnoteError, FootnoteError } from "../errors.ts";
+import { type Config, readConfig } from "../base/config.ts";
+import { asFootnoteError, FootnoteError } from "../base/errors.ts";
+import { checkGguf } from "../inference/engine/check-gguf.ts";
+import { readGgufFacts } from "../inference/engine/gguf-facts.ts";
+import { lookAtMachine, measureMachine } from "../inference/measure/measure-machine.ts";
 import {
   type CatalogueEntry,
   findEntry,
@@ -14,10 +17,7 @@ import {
   type GgufFacts,
   openModelStore,
 } from "../models/index.ts";
-import { checkGguf } from "./model/check-gguf.ts";
-import { readGgufFacts } from "./model/gguf-facts.ts";
-import { lookAtMachine, measureMachine } from "./task/measure-machine.ts";
-import type { TaskMessage } from "./task/messages.ts";
+import type { TaskMessage } from "../models/tasks/messages.ts";
 
 const stop = new AbortController();
 const end = () => stop.abort(new FootnoteError("cancelled", "It was stopped."));

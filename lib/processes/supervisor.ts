@@ -1,16 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { createReadStream, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Access, createAccess } from "../access/index.ts";
-import { type Catalog, createCatalog } from "../catalog/index.ts";
-import { type Config, readConfig } from "../config.ts";
-import { createOriginals, upload } from "../documents/index.ts";
-import { asFootnoteError, FootnoteError } from "../errors.ts";
+import { readConfig } from "../base/config.ts";
+import { asFootnoteError, FootnoteError } from "../base/errors.ts";
+import { openInstallation } from "../composition/local.ts";
 import { readChoice } from "../models/index.ts";
 import { type KeptUp, keepUp } from "./supervise/child.ts";
 import { freePort, isTaken } from "./supervise/free-port.ts";
-import { readSecret } from "./supervise/secret.ts";
 
 /**
  * `npm start` ends here: keeps web, worker and model up, merges their logs, prints one address with a one-time sign-in
@@ -18,7 +15,6 @@ import { readSecret } from "./supervise/secret.ts";
  */
 async function main(): Promise<void> {
   const config = readConfig();
-  const secret = readSecret(config.DATA_DIR);
   const port = config.PORT === 0 ? await freePort(config.HOST) : config.PORT;
   if (await isTaken(port, config.HOST)) {
     throw new FootnoteError("conflict", `Port ${port} is in use on ${config.HOST}.`, {
@@ -30,10 +26,8 @@ async function main(): Promise<void> {
   const modelPort = config.MODEL_PORT || (await freePort("127.0.0.1"));
   const modelSecret = randomBytes(24).toString("base64url");
 
-  const catalog = await createCatalog({ url: config.DATABASE_URL, authToken: config.DATABASE_AUTH_TOKEN });
-  await catalog.migrate("lib/catalog/migrations");
-  const access = createAccess({ ...catalog, baseUrl: address, secret });
-  await welcome(catalog, access, config);
+  const installation = await openInstallation(config, address);
+  await installation.welcome(new URL("./guide.pdf", import.meta.url));
 
   const program = (name: string) => fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
   const shared = { ...process.env, PORT: String(port), PUBLIC_URL: address, NEXT_TELEMETRY_DISABLED: "1" };
@@ -98,7 +92,7 @@ async function main(): Promise<void> {
     log("footnote", "stopping");
     await Promise.all(children.map((child) => child.stop()));
     rmSync(state, { force: true });
-    catalog.close();
+    installation.close();
     process.exit(0);
   };
   process.on("SIGTERM", stop);
@@ -106,26 +100,10 @@ async function main(): Promise<void> {
   process.on("SIGHUP", stop);
 
   await answering(`http://${host.includes(":") ? `[${host}]` : host}:${port}/api/v1/health`);
-  const link = await access.signInLink();
+  const link = await installation.signInLink();
   process.stdout.write(
     `\nFootnote is running at ${address}\nSign in with this link (it works once, for 15 minutes):\n\n  ${link}\n\n`,
   );
-}
-
-/** Puts the guide into the first collection of a fresh installation, so that there is something to ask about at once. */
-async function welcome(catalog: Catalog, access: Access, config: Config): Promise<void> {
-  const { person, firstCollection } = await access.firstPerson();
-  if (firstCollection === null) return;
-  const originals = createOriginals({ dir: config.ORIGINALS_DIR, maxBytes: config.MAX_UPLOAD_MB * 1024 * 1024 });
-  const guide = createReadStream(new URL("./guide.pdf", import.meta.url));
-  const request = {
-    collectionId: firstCollection,
-    name: "Footnote guide.pdf",
-    body: guide,
-    length: null,
-    by: person.name,
-  };
-  await upload({ originals, documents: catalog.documents }, request);
 }
 
 function isBusy(message: unknown): message is { type: "busy"; busy: boolean } {

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import next from "next";
-import { readConfig } from "../config.ts";
+import { readConfig } from "../base/config.ts";
 
 /** The web process: Next behind Node's own HTTP server, whose time limits suit long uploads and long answers. */
 const config = readConfig();

@@ -1,5 +1,5 @@
-import { contentWords } from "../text.ts";
-import type { Turn } from "../types.ts";
+import { contentWords } from "../base/text/index.ts";
+import type { Turn } from "../base/types.ts";
 
 /** Words that point back at an earlier turn. */
 const POINTING =

@@ -1,5 +1,5 @@
-import { isInHan, isTableRow, normaliseWithMap, splitSentences } from "../text.ts";
-import type { Source, Turn } from "../types.ts";
+import { isInHan, isTableRow, normaliseWithMap, splitSentences } from "../base/text/index.ts";
+import type { Source, Turn } from "../base/types.ts";
 import { neutralise } from "./neutralise.ts";
 
 /** How one family of models is asked to answer from sources. */

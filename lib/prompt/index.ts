@@ -1,5 +1,5 @@
+import type { Message, Source, Turn } from "../base/types.ts";
 import type { GeneratorInfo } from "../generate/types.ts";
-import type { Message, Source, Turn } from "../types.ts";
 import { promptForm } from "./forms.ts";
 import { neutralise } from "./neutralise.ts";
 

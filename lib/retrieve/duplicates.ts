@@ -1,5 +1,5 @@
-import { words } from "../text.ts";
-import type { Hit } from "../types.ts";
+import { words } from "../base/text/index.ts";
+import type { Hit } from "../base/types.ts";
 
 /** Share of the smaller chunk's word triples that the larger must hold to count as the same text. */
 const SAME = 0.85;

@@ -1,4 +1,3 @@
-import type { Embedder } from "../embed/types.ts";
 import {
   contentWords,
   isContentsLine,
@@ -6,8 +5,9 @@ import {
   originalWords,
   splitSentences,
   type TextRange,
-} from "../text.ts";
-import type { Evidence, Hit } from "../types.ts";
+} from "../base/text/index.ts";
+import type { Evidence, Hit } from "../base/types.ts";
+import type { Embedder } from "../embed/types.ts";
 import { highlightWords } from "./highlight.ts";
 import type { PageText } from "./sources.ts";
 

@@ -1,5 +1,5 @@
-import { words } from "../text.ts";
-import type { IndexedChunk } from "../types.ts";
+import { words } from "../base/text/index.ts";
+import type { IndexedChunk } from "../base/types.ts";
 import type { ParsedQuery } from "./query.ts";
 
 /** Why a chunk is out, in the words of the explain view; null when it may stay. */

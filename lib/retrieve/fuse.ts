@@ -1,5 +1,5 @@
+import type { Hit } from "../base/types.ts";
 import type { StoredHit } from "../store/types.ts";
-import type { Hit } from "../types.ts";
 
 export interface FusionOptions {
   /** Share of the vector score in the fused score, 0…1. */

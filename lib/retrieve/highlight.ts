@@ -1,4 +1,4 @@
-import { contentWords, originalWords } from "../text.ts";
+import { contentWords, originalWords } from "../base/text/index.ts";
 
 /** The words of `text` that `query` asks for, as offsets into `text`, in order. */
 export function highlightWords(text: string, query: string): [number, number][] {

@@ -1,11 +1,11 @@
+import type { Hit } from "../base/types.ts";
 import type { Embedder } from "../embed/types.ts";
 import type { ChunkStore, SearchScope } from "../store/types.ts";
-import type { Hit } from "../types.ts";
+import { diversifyDocuments } from "./diversify.ts";
 import { nearDuplicates } from "./duplicates.ts";
 import { filteredBy, needsDepth } from "./filter.ts";
 import { fuseScores } from "./fuse.ts";
 import { type ParsedQuery, parseQuery } from "./query.ts";
-import { spreadDocuments } from "./spread.ts";
 
 export { nearDuplicates } from "./duplicates.ts";
 export { type EvidenceOptions, type RankedEvidence, rankEvidence } from "./evidence.ts";
@@ -154,7 +154,7 @@ function cut(fused: Hit[], query: ParsedQuery, limit: number, spread: boolean): 
     told.add(once);
   }
   const distinct = passed.filter((hit) => !reasons.has(hit.id));
-  const ranked = spread ? spreadDocuments(distinct, new Set(twins.keys())) : distinct;
+  const ranked = spread ? diversifyDocuments(distinct, new Set(twins.keys())) : distinct;
   for (const hit of ranked.slice(limit)) reasons.set(hit.id, OVER_LIMIT);
   const out = fused.filter((hit) => !distinct.includes(hit));
   return [...ranked, ...out].map((hit) => ({ ...hit, cut: reasons.get(hit.id) ?? null }));

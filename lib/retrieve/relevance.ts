@@ -1,5 +1,5 @@
-import { contentWords, originalWords } from "../text.ts";
-import type { Hit } from "../types.ts";
+import { contentWords, originalWords } from "../base/text/index.ts";
+import type { Hit } from "../base/types.ts";
 import type { RankedEvidence } from "./evidence.ts";
 
 export interface Relevance {

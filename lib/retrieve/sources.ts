@@ -1,4 +1,4 @@
-import type { Hit, Source, Span } from "../types.ts";
+import type { Hit, Source, Span } from "../base/types.ts";
 
 /** The text of a page as the parser gave it. */
 export type PageText = (documentId: string, page: number) => Promise<string>;

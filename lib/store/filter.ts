@@ -1,4 +1,4 @@
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
 import type { SearchScope } from "./types.ts";
 
 const ID = /^[A-Za-z0-9_:-]{1,200}$/;

@@ -1,5 +1,5 @@
 import { MatchQuery, connect as openDatabase, type Table } from "@lancedb/lancedb";
-import type { IndexedChunk } from "../types.ts";
+import type { IndexedChunk } from "../base/types.ts";
 import { rangeFilter, scopeFilter } from "./filter.ts";
 import { createLanceTable } from "./lance-table.ts";
 import { CHUNK_COLUMNS, fromRow, toRow } from "./rows.ts";

@@ -1,7 +1,7 @@
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { type Connection, Index, MatchQuery, type Table } from "@lancedb/lancedb";
-import { FootnoteError } from "../errors.ts";
+import { FootnoteError } from "../base/errors.ts";
 import { documentFilter } from "./filter.ts";
 import { tableSchema } from "./rows.ts";
 

@@ -1,5 +1,5 @@
-import { isStopWord, words } from "../text.ts";
-import type { IndexedChunk } from "../types.ts";
+import { isStopWord, words } from "../base/text/index.ts";
+import type { IndexedChunk } from "../base/types.ts";
 import { quoteId } from "./filter.ts";
 import type { ChunkStore, SearchScope, StoredHit } from "./types.ts";
 

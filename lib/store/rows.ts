@@ -1,6 +1,6 @@
 import { Field, FixedSizeList, Float32, Int32, Schema, Utf8 } from "apache-arrow";
 import { z } from "zod";
-import type { IndexedChunk } from "../types.ts";
+import type { IndexedChunk } from "../base/types.ts";
 
 const columns = () => [
   new Field("id", new Utf8()),

@@ -1,4 +1,4 @@
-import type { Hit, IndexedChunk } from "../types.ts";
+import type { Hit, IndexedChunk } from "../base/types.ts";
 
 /** What a search may see. An empty `collectionIds` finds nothing: rights are never "all" by accident. */
 export interface SearchScope {

@@ -14,7 +14,7 @@ import { basename, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { embeddedText } from "../../lib/chunk/index.ts";
-import { aboutOf } from "../../lib/ingest.ts";
+import { aboutOf } from "../../lib/ingest/index.ts";
 import { embeddingModel } from "../fixtures/models.ts";
 import { openWorkplace } from "../fixtures/workplace.ts";
 import { openBareRuntime } from "./bare-embedding.ts";

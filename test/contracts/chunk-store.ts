@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { IndexedChunk } from "../../lib/base/types.ts";
 import type { ChunkStore, SearchScope } from "../../lib/store/index.ts";
-import type { IndexedChunk } from "../../lib/types.ts";
 
 export const DIMENSIONS = 8;
 

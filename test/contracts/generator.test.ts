@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { FootnoteError } from "../../lib/errors.ts";
+import { FootnoteError } from "../../lib/base/errors.ts";
 import { createOpenAiGenerator, createScriptedGenerator } from "../../lib/generate/index.ts";
 import { collect, generatorContract, request, textOf } from "./generator-suite.ts";
 import { type StandIn, type StandInOptions, type Step, say, startStandIn } from "./stand-in-llm.ts";

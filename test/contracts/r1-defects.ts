@@ -1,9 +1,9 @@
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createOpenAiGenerator, type GenerateRequest } from "../../lib/generate/index.ts";
-import type { Engine } from "../../lib/processes/model/engine.ts";
-import { createModelServer, type ModelFacts } from "../../lib/processes/model/http.ts";
-import { ChatService } from "../../lib/processes/model/service.ts";
+import type { Engine } from "../../lib/inference/engine/engine.ts";
+import { createModelServer, type ModelFacts } from "../../lib/inference/http/server.ts";
+import { ChatService } from "../../lib/inference/scheduling/service.ts";
 import { createAskingLine } from "../fixtures/asking-line.ts";
 import type { R1Script } from "../fixtures/r1-script.ts";
 

@@ -1,8 +1,8 @@
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { operations } from "../../app/_http/openapi.ts";
+import type { Answer } from "../../lib/base/types.ts";
 import type { DocumentRecord } from "../../lib/catalog/index.ts";
-import type { Answer } from "../../lib/types.ts";
 import { WRITTEN } from "../ask.ts";
 import { makePdf, observatoryPages } from "../fixtures/make-pdf.ts";
 import { eventually, type RunningFootnote, startFootnote } from "../running.ts";

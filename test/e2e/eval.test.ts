@@ -5,7 +5,7 @@ import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DocumentRecord } from "../../lib/catalog/index.ts";
 import type { EvalReport } from "../../lib/eval/index.ts";
-import type { SearchHit } from "../../lib/search.ts";
+import type { SearchHit } from "../../lib/retrieve/search.ts";
 import { launchChromium } from "../browser.ts";
 import { makeOneWordNli, makeOverlapReranker } from "../fixtures/cross-encoder/make-models.ts";
 import { makePdf, observatoryPages } from "../fixtures/make-pdf.ts";

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { modelOperations } from "../../app/_http/models.ts";
-import type { ModelOverview, ModelRecord } from "../../lib/model-library.ts";
+import type { ModelOverview, ModelRecord } from "../../lib/models/library/index.ts";
 import { answerOf, ask, WRITTEN } from "../ask.ts";
 import { launchChromium, seriousViolations, watchErrors } from "../browser.ts";
 import { type HubServer, startHub } from "../fixtures/hub-server.ts";

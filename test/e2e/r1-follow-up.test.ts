@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Answer } from "../../lib/types.ts";
+import type { Answer } from "../../lib/base/types.ts";
 import { answerOf, ask } from "../ask.ts";
 import { guideAndModelAreReady } from "../model-kills.ts";
 import { type RunningFootnote, shared, startFootnote } from "../running.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type AnswerDeps, answer } from "../../lib/answer.ts";
+import { type AnswerDeps, answer } from "../../lib/answer/index.ts";
+import type { Answer } from "../../lib/base/types.ts";
 import type { GenerateEvent, Generator } from "../../lib/generate/types.ts";
 import { createRetriever } from "../../lib/retrieve/index.ts";
-import type { Answer } from "../../lib/types.ts";
 import { bagEmbedder, smallStore } from "../unit/retrieve/small-store.ts";
 
 /** Pages with what could be taken for markers, ligatures, hyphenation, rows and half words at their ends. */

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FootnoteError } from "../../lib/base/errors.ts";
 import { createChunker } from "../../lib/chunk/index.ts";
 import { createHashEmbedder } from "../../lib/embed/index.ts";
-import { FootnoteError } from "../../lib/errors.ts";
 import { createPdfParser, type PdfParser } from "../../lib/parse/index.ts";
 import { bundle } from "../fixtures/bundle.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { loadEngine } from "../../lib/processes/model/engine.ts";
+import { loadEngine } from "../../lib/inference/engine/engine.ts";
 import { starterModel } from "../fixtures/model-process.ts";
 
 /** A GPU that has room for nothing; all else is llama.cpp. The machine of a test has no GPU that could be filled. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createOpenAiGenerator } from "../../lib/generate/index.ts";
-import { checkGguf } from "../../lib/processes/model/check-gguf.ts";
+import { checkGguf } from "../../lib/inference/engine/check-gguf.ts";
 import { collect, request, textOf } from "../contracts/generator-suite.ts";
 import { gather, type ModelProcess, starterModel, startModelProcess } from "../fixtures/model-process.ts";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { loadEngine } from "../../lib/processes/model/engine.ts";
+import { loadEngine } from "../../lib/inference/engine/engine.ts";
 import { ask, type OpenScripted, r1Defects } from "../contracts/r1-defects.ts";
 import { writeScriptedR1 } from "../fixtures/scripted-r1.ts";
 

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadEngine } from "../../lib/processes/model/engine.ts";
-import { renderPrompt } from "../../lib/processes/model/prompt-tokens.ts";
-import { type ChatRequest, ChatService } from "../../lib/processes/model/service.ts";
-import type { Message } from "../../lib/types.ts";
+import type { Message } from "../../lib/base/types.ts";
+import { loadEngine } from "../../lib/inference/engine/engine.ts";
+import { renderPrompt } from "../../lib/inference/engine/prompt-tokens.ts";
+import { type ChatRequest, ChatService } from "../../lib/inference/scheduling/service.ts";
 
 /** R1's own tokenizer and template over scripted weights, through real node-llama-cpp. */
 const folder = join(resolve(process.env.FOOTNOTE_SHARED ?? "../shared"), "models");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Access, createAccess } from "../../lib/access/index.ts";
 import { type Catalog, createCatalog } from "../../lib/catalog/index.ts";
+import { createRights } from "../../lib/services/context/rights.ts";
 
 const baseUrl = "http://127.0.0.1:3000";
 let folder: string;
@@ -69,16 +70,17 @@ test("a key works until it is revoked, and a made-up one never", async () => {
 });
 
 test("someone who is no member of a collection is told that there is none; a reader may not write", async () => {
+  const rights = createRights(catalog);
   const { person: owner } = await access.firstPerson();
   const [own] = await catalog.collections.list(owner.id);
   const bob = { id: "bob", name: "Bob", email: "bob@example.org" };
   await catalog.db.insert(catalog.tables.user).values(bob);
   const id = own?.id ?? "";
-  await access.require(owner, id, "manage");
-  await expect(access.require(bob, id, "read")).rejects.toMatchObject({ code: "not_found" });
-  await expect(access.scope(bob, [id])).rejects.toMatchObject({ code: "not_found" });
-  expect(await access.scope(bob)).toEqual([]);
+  await rights.require(owner, id, "manage");
+  await expect(rights.require(bob, id, "read")).rejects.toMatchObject({ code: "not_found" });
+  await expect(rights.readable(bob, [id])).rejects.toMatchObject({ code: "not_found" });
+  expect(await rights.readable(bob)).toEqual([]);
   await catalog.db.insert(catalog.tables.member).values({ collectionId: id, userId: "bob", role: "reader" });
-  await access.require(bob, id, "read");
-  await expect(access.require(bob, id, "write")).rejects.toMatchObject({ code: "forbidden" });
+  await rights.require(bob, id, "read");
+  await expect(rights.require(bob, id, "write")).rejects.toMatchObject({ code: "forbidden" });
 });

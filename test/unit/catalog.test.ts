@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { FootnoteError } from "../../lib/base/errors.ts";
 import { type Catalog, createCatalog } from "../../lib/catalog/index.ts";
 import { user } from "../../lib/catalog/schema.ts";
-import { FootnoteError } from "../../lib/errors.ts";
 
 let folder: string;
 let catalog: Catalog;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Chunk, OutlineItem, Page } from "../../lib/base/types.ts";
 import { createChunker, findRunningLines } from "../../lib/chunk/index.ts";
 import { createHashEmbedder } from "../../lib/embed/index.ts";
-import type { Chunk, OutlineItem, Page } from "../../lib/types.ts";
 
 const { tokenizer } = createHashEmbedder({ maxTokens: 64 });
 const chunker = createChunker({ tokenizer, targetTokens: 40 });

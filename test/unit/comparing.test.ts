@@ -2,14 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createGuardedComparisons } from "../../lib/access/index.ts";
+import { FootnoteError } from "../../lib/base/errors.ts";
+import type { AnswerEvent } from "../../lib/base/types.ts";
 import { type Catalog, createCatalog } from "../../lib/catalog/index.ts";
-import { type CompareEvent, type CompareRequest, createComparing } from "../../lib/comparing.ts";
-import { FootnoteError } from "../../lib/errors.ts";
 import type { GenerateRequest, Generator, GeneratorInfo } from "../../lib/generate/index.ts";
 import { createScriptedGenerator } from "../../lib/generate/index.ts";
 import { createRetriever } from "../../lib/retrieve/index.ts";
-import type { AnswerEvent } from "../../lib/types.ts";
+import { type CompareEvent, type CompareRequest, createComparisonsService } from "../../lib/services/comparisons.ts";
 import { running } from "../fixtures/running-model.ts";
 import { bagEmbedder, smallStore } from "./retrieve/small-store.ts";
 
@@ -55,12 +54,12 @@ function model(info: Partial<GeneratorInfo>, text = "The warranty lasts 12 month
 function comparingOf(loaded: Generator, second: Generator | null) {
   const { store, pageText, documentName } = smallStore(documents);
   const retriever = createRetriever({ embedder: () => bagEmbedder, store, documentsNamed: async () => [] });
-  return createComparing({
+  return createComparisonsService({
     loaded,
     second,
     conversations: catalog.conversations,
     comparisons: catalog.comparisons,
-    access: { scope: async () => ["c1"] },
+    rights: { readable: async () => ["c1"] },
     retriever: {
       retrieve: (request) => {
         retrieved += 1;
@@ -75,7 +74,7 @@ function comparingOf(loaded: Generator, second: Generator | null) {
       page: async (id: string, number: number) => ({ number, text: await pageText(id, number) }),
       pending: async () => 0,
       unreadable: async () => [],
-    } as unknown as Parameters<typeof createComparing>[0]["documents"], // what answering takes of them
+    } as unknown as Parameters<typeof createComparisonsService>[0]["documents"], // what answering takes of them
     config: { ANSWER_TOKENS: 200, THOUGHT_TOKENS: 100 },
   });
 }
@@ -179,7 +178,10 @@ describe("a comparison", () => {
 
 describe("preferences", () => {
   it("are kept and added up by pair, whichever side each stood on; nobody else sees them", async () => {
-    const guarded = createGuardedComparisons(catalog);
+    const guarded = comparingOf(
+      createScriptedGenerator(() => []),
+      null,
+    );
     const { generator: a } = model({ name: "A" });
     const { generator: b } = model({ name: "B" });
     const ids: string[] = [];

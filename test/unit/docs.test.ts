@@ -38,7 +38,7 @@ test("every file and folder that the architecture page names exists", () => {
 });
 
 test("the operations page lists every setting, and no other", () => {
-  const settings = [...text("lib/config.ts").matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name ?? "");
+  const settings = [...text("lib/base/config.ts").matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name ?? "");
   const table = text("docs/operations.md").split("## Settings")[1]?.split("\n## ")[0] ?? "";
   const listed = table
     .split("\n")
@@ -48,7 +48,7 @@ test("the operations page lists every setting, and no other", () => {
 });
 
 test("every command that the pages name is one of the command line's", () => {
-  const commands = [...text("lib/cli.ts").matchAll(/\.command\("([a-z]+)/g)].map(([, name]) => name ?? "");
+  const commands = [...text("lib/cli/index.ts").matchAll(/\.command\("([a-z]+)/g)].map(([, name]) => name ?? "");
   const named = pages.flatMap((page) =>
     [...text(page).matchAll(/npm run footnote -- ([a-z]+)/g)].map(([, name]) => name ?? ""),
   );

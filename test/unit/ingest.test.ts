@@ -2,14 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { FootnoteError } from "../../lib/base/errors.ts";
+import type { ParsedDocument } from "../../lib/base/types.ts";
 import { type Catalog, createCatalog } from "../../lib/catalog/index.ts";
 import { user } from "../../lib/catalog/schema.ts";
 import { createChunker } from "../../lib/chunk/index.ts";
 import { createHashEmbedder } from "../../lib/embed/index.ts";
-import { FootnoteError } from "../../lib/errors.ts";
-import { aboutOf, type IngestProgress, type IngestRooms, ingest } from "../../lib/ingest.ts";
+import { aboutOf, type IngestProgress, type IngestRooms, ingest } from "../../lib/ingest/index.ts";
 import { type ChunkStore, createMemoryStore } from "../../lib/store/index.ts";
-import type { ParsedDocument } from "../../lib/types.ts";
 
 const parsed: ParsedDocument = {
   title: "Terms of sale",

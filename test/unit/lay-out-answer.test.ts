@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Block, layOutAnswer } from "../../app/_components/ask/lay-out-answer.ts";
-import type { Sentence } from "../../lib/types.ts";
+import type { Sentence } from "../../lib/base/types.ts";
 
 const sentence = (text: string, part: string, more: Partial<Sentence> = {}): Sentence => {
   const start = text.indexOf(part);

@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { askedView } from "../../app/_components/data/answer-view.ts";
-import { createGuardedMeters } from "../../lib/access/index.ts";
+import type { Answer } from "../../lib/base/types.ts";
 import { type Catalog, createCatalog } from "../../lib/catalog/index.ts";
-import type { Answer } from "../../lib/types.ts";
+import { createMetersService } from "../../lib/services/meters.ts";
 
 const ann = { id: "ann", name: "Ann", email: "ann@example.org" };
 const bob = { id: "bob", name: "Bob", email: "bob@example.org" };
 let folder: string;
 let catalog: Catalog;
-let meters: ReturnType<typeof createGuardedMeters>;
+let meters: ReturnType<typeof createMetersService>;
 let reports: { collectionId: string; documentId: string };
 let letters: { collectionId: string; documentId: string };
 let count = 0;
@@ -21,7 +21,7 @@ beforeEach(async () => {
   catalog = await createCatalog({ url: `file:${join(folder, "catalog.db")}` });
   await catalog.migrate("lib/catalog/migrations");
   await catalog.db.insert(catalog.tables.user).values([ann, bob]);
-  meters = createGuardedMeters({ meters: catalog.meters, energy: { measures: null, watts: 45 } });
+  meters = createMetersService({ meters: catalog.meters, energy: { measures: null, watts: 45 } });
   reports = await collectionOf("ann", "Reports");
   letters = await collectionOf("bob", "Letters");
 });

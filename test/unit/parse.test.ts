@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { FootnoteError } from "../../lib/errors.ts";
+import { FootnoteError } from "../../lib/base/errors.ts";
 import { createPdfParser, type PdfParser } from "../../lib/parse/index.ts";
 import { bundle } from "../fixtures/bundle.ts";
 import { writePdf } from "../fixtures/pdf.ts";

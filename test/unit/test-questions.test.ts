@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { askedView, canBeTested, keptView } from "../../app/_components/data/answer-view.ts";
-import { createGuardedTestQuestions } from "../../lib/access/index.ts";
+import type { Answer } from "../../lib/base/types.ts";
 import { type Catalog, createCatalog } from "../../lib/catalog/index.ts";
 import { formatQuestions, parseQuestions } from "../../lib/eval/questions.ts";
-import type { Answer } from "../../lib/types.ts";
+import { createTestQuestionsService } from "../../lib/services/test-questions.ts";
 
 const ann = { id: "ann", name: "Ann", email: "ann@example.org" };
 const bob = { id: "bob", name: "Bob", email: "bob@example.org" };
@@ -21,14 +21,14 @@ const cited = {
 };
 let folder: string;
 let catalog: Catalog;
-let questions: ReturnType<typeof createGuardedTestQuestions>;
+let questions: ReturnType<typeof createTestQuestionsService>;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "footnote-test-questions-"));
   catalog = await createCatalog({ url: `file:${join(folder, "catalog.db")}` });
   await catalog.migrate("lib/catalog/migrations");
   await catalog.db.insert(catalog.tables.user).values([ann, bob]);
-  questions = createGuardedTestQuestions({ ...catalog, format: formatQuestions });
+  questions = createTestQuestionsService({ ...catalog, format: formatQuestions });
 });
 afterEach(async () => {
   catalog.close();

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { contentWords, normaliseWithMap, originalWords, splitSentences, stem, words } from "../../lib/text.ts";
+import {
+  contentWords,
+  normaliseWithMap,
+  originalWords,
+  splitSentences,
+  stem,
+  words,
+} from "../../lib/base/text/index.ts";
 
 const sentences = (text: string) => splitSentences(text).map(({ start, end }) => text.slice(start, end));
 

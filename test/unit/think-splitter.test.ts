@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ThinkSplitter, withoutThoughts } from "../../lib/text/think-splitter.ts";
+import { ThinkSplitter, withoutThoughts } from "../../lib/base/text/think-splitter.ts";
 
 /** Reasoning and text of a stream that arrives in pieces of `size` characters. */
 function split(stream: string, size: number, startsThinking = false) {

@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { askedView } from "../../app/_components/data/answer-view.ts";
-import { createGuardedConversations } from "../../lib/access/index.ts";
+import type { Answer } from "../../lib/base/types.ts";
 import { type Catalog, createCatalog } from "../../lib/catalog/index.ts";
-import type { Answer } from "../../lib/types.ts";
+import { createConversationsService } from "../../lib/services/conversations.ts";
 
 const ann = { id: "ann", name: "Ann", email: "ann@example.org" };
 const bob = { id: "bob", name: "Bob", email: "bob@example.org" };
 let folder: string;
 let catalog: Catalog;
-let guarded: ReturnType<typeof createGuardedConversations>;
+let guarded: ReturnType<typeof createConversationsService>;
 /** A document of a collection of Ann's, and one of Bob's. */
 let annsDocument: string;
 let bobsDocument: string;
@@ -22,7 +22,7 @@ beforeEach(async () => {
   catalog = await createCatalog({ url: `file:${join(folder, "catalog.db")}` });
   await catalog.migrate("lib/catalog/migrations");
   await catalog.db.insert(catalog.tables.user).values([ann, bob]);
-  guarded = createGuardedConversations(catalog);
+  guarded = createConversationsService(catalog);
   annsDocument = await documentOf("ann");
   bobsDocument = await documentOf("bob");
   minute = 0;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { whereItWent } from "../../app/_components/ask/where-it-went.ts";
 import { applyEvent, askedView } from "../../app/_components/data/answer-view.ts";
 import { daysUntil } from "../../app/_components/settings/days-until.ts";
-import type { Answer } from "../../lib/types.ts";
+import type { Answer } from "../../lib/base/types.ts";
 
 const { answer: blank } = askedView("k", "Why?", "", {});
 const made: Answer = {

@@ -1,6 +1,6 @@
 "use client";
 
-import type { Answer, Disagreement } from "../../../lib/types.ts";
+import type { Answer, Disagreement } from "../../../lib/base/types.ts";
 import type { AnswerView } from "../data/answer-view.ts";
 import { count, pageList } from "../data/format.ts";
 import { flowing } from "../ui/marked-text.tsx";

@@ -2,7 +2,7 @@
 
 import { clsx } from "clsx";
 import { Fragment } from "react";
-import type { Sentence } from "../../../lib/types.ts";
+import type { Sentence } from "../../../lib/base/types.ts";
 import { type AnswerView, knownNumbers } from "../data/answer-view.ts";
 import { CitationButton } from "./citation-button.tsx";
 import { type Block, layOutAnswer, type TextRun } from "./lay-out-answer.ts";

@@ -1,4 +1,4 @@
-import type { Answer } from "../../../lib/types.ts";
+import type { Answer } from "../../../lib/base/types.ts";
 
 /** An answer as plain text with its footnotes, for pasting elsewhere; without a text, the quotes alone. */
 export function copyText(answer: Answer): string {

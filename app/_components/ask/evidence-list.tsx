@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import type { Evidence } from "../../../lib/types.ts";
+import type { Evidence } from "../../../lib/base/types.ts";
 import type { AnswerView } from "../data/answer-view.ts";
 import { MarkedText } from "../ui/marked-text.tsx";
 import { useViewer } from "../viewer/viewer-context.tsx";

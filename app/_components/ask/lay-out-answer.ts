@@ -1,4 +1,4 @@
-import type { Sentence } from "../../../lib/types.ts";
+import type { Sentence } from "../../../lib/base/types.ts";
 
 /** A run of like characters; `sentence` is an index into the sentences given, or null between them. */
 export interface TextRun {

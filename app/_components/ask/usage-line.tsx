@@ -1,5 +1,5 @@
 import { ChevronRight } from "lucide-react";
-import type { Answer } from "../../../lib/types.ts";
+import type { Answer } from "../../../lib/base/types.ts";
 import { count, duration, energy } from "../data/format.ts";
 import { whereItWent } from "./where-it-went.ts";
 

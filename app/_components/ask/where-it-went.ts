@@ -1,4 +1,4 @@
-import type { Answer } from "../../../lib/types.ts";
+import type { Answer } from "../../../lib/base/types.ts";
 import { duration, energy } from "../data/format.ts";
 
 /** Phases with their seconds, tokens in, thought and out, and how energy is known. */

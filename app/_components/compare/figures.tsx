@@ -1,4 +1,4 @@
-import type { Answer } from "../../../lib/types.ts";
+import type { Answer } from "../../../lib/base/types.ts";
 import { whereItWent } from "../ask/where-it-went.ts";
 import { duration } from "../data/format.ts";
 

@@ -1,4 +1,4 @@
-import type { Answer, AnswerEvent } from "../../../lib/types.ts";
+import type { Answer, AnswerEvent } from "../../../lib/base/types.ts";
 import { ApiError } from "./api.ts";
 
 type Payload<T extends AnswerEvent["type"]> = Omit<Extract<AnswerEvent, { type: T }>, "type">;

@@ -1,4 +1,4 @@
-import type { Answer } from "../../../lib/types.ts";
+import type { Answer } from "../../../lib/base/types.ts";
 import { toAnswerEvent } from "./answer-events.ts";
 import { type AnswerScope, type AnswerView, applyEvent, askedView, failView, keptView } from "./answer-view.ts";
 import { ApiError, asApiError, getJson, send, sendJson } from "./api.ts";

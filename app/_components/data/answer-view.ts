@@ -1,4 +1,4 @@
-import type { Answer, AnswerEvent, AnswerStage, Citation, Source } from "../../../lib/types.ts";
+import type { Answer, AnswerEvent, AnswerStage, Citation, Source } from "../../../lib/base/types.ts";
 import type { ApiError } from "./api.ts";
 
 export interface StageView {

@@ -1,10 +1,9 @@
 /** What the routes of `/api/v1` answer, as the pages use it: the rooms' own types. */
 
 import type { ComparisonSummary, PreferenceTotal } from "../../../lib/catalog/index.ts";
-import type { Candidates } from "../../../lib/comparing.ts";
-import type { SearchResult as Found } from "../../../lib/search.ts";
+import type { SearchResult as Found } from "../../../lib/retrieve/search.ts";
+import type { Candidates } from "../../../lib/services/comparisons.ts";
 
-export type { MeterReport } from "../../../lib/access/index.ts";
 export type {
   CollectionRecord,
   Comparison,
@@ -14,9 +13,10 @@ export type {
   TestQuestion,
   UnansweredQuestion,
 } from "../../../lib/catalog/index.ts";
-export type { CandidateId, CompareEvent } from "../../../lib/comparing.ts";
-export type { Health } from "../../../lib/health.ts";
-export type { SearchHit } from "../../../lib/search.ts";
+export type { SearchHit } from "../../../lib/retrieve/search.ts";
+export type { CandidateId, CompareEvent } from "../../../lib/services/comparisons.ts";
+export type { Health } from "../../../lib/services/health.ts";
+export type { MeterReport } from "../../../lib/services/meters.ts";
 
 export interface ComparisonOverview extends Candidates {
   comparisons: ComparisonSummary[];

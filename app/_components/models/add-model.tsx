@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import type { ModelRecord } from "../../../lib/model-library.ts";
+import type { ModelRecord } from "../../../lib/models/library/index.ts";
 import { Button } from "../ui/button.tsx";
 
 /** Adds a GGUF by its path on the server or its address on the hub. */

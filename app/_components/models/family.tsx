@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 import { ChevronRight } from "lucide-react";
-import type { ModelRecord } from "../../../lib/model-library.ts";
+import type { ModelRecord } from "../../../lib/models/library/index.ts";
 import { count } from "../data/format.ts";
 import type { ModelActions } from "./use-models.ts";
 import { Variant } from "./variant.tsx";

@@ -1,4 +1,4 @@
-import type { ModelOverview } from "../../../lib/model-library.ts";
+import type { ModelOverview } from "../../../lib/models/library/index.ts";
 import { count, fileSize } from "../data/format.ts";
 import { Fact } from "../settings/section.tsx";
 import { Notice } from "../ui/notice.tsx";

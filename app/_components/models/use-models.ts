@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { ModelOverview, ModelRecord } from "../../../lib/model-library.ts";
+import type { ModelOverview, ModelRecord } from "../../../lib/models/library/index.ts";
 import { type ApiError, asApiError, getJson, send, sendJson } from "../data/api.ts";
 
 const busyMs = 1000;

@@ -2,7 +2,7 @@
 
 import { Ellipsis, ShieldCheck, Trash2 } from "lucide-react";
 import { useState } from "react";
-import type { ModelRecord } from "../../../lib/model-library.ts";
+import type { ModelRecord } from "../../../lib/models/library/index.ts";
 import { fileSize } from "../data/format.ts";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/dialog.tsx";

@@ -1,4 +1,4 @@
-import type { ModelOverview, ModelRecord } from "../../../lib/model-library.ts";
+import type { ModelOverview, ModelRecord } from "../../../lib/models/library/index.ts";
 import { fileSize, timeLeft } from "../data/format.ts";
 
 type Speed = NonNullable<ModelRecord["measured"]>;

@@ -3,7 +3,7 @@
  * `node test/bench/run.mjs retrieval/follow-up`
  */
 import { join } from "node:path";
-import { type AnswerDeps, answer } from "../../../lib/answer.ts";
+import { type AnswerDeps, answer } from "../../../lib/answer/index.ts";
 import { createScriptedGenerator } from "../../../lib/generate/index.ts";
 import type { GenerateRequest, Generator } from "../../../lib/generate/types.ts";
 import { createRetriever } from "../../../lib/retrieve/index.ts";

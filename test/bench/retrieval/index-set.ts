@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { IndexedChunk } from "../../../lib/base/types.ts";
 import { createChunker, embeddedText } from "../../../lib/chunk/index.ts";
 import { createTransformersEmbedder, type Embedder } from "../../../lib/embed/index.ts";
-import { aboutOf } from "../../../lib/ingest.ts";
+import { aboutOf } from "../../../lib/ingest/index.ts";
 import { createLanceStore } from "../../../lib/store/index.ts";
 import type { ChunkStore } from "../../../lib/store/types.ts";
-import type { IndexedChunk } from "../../../lib/types.ts";
 import { cacheFolder, digest, type SetDocument } from "./sets.ts";
 
 /** What is embedded with a chunk's own text; "about" is all that the product embeds with it (`embeddedText`). */

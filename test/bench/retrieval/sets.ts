@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import type { Page, ParsedDocument } from "../../../lib/base/types.ts";
 import { findHeadings } from "../../../lib/parse/headings.ts";
 import { openPdf } from "../../../lib/parse/read-pdf.ts";
-import type { Page, ParsedDocument } from "../../../lib/types.ts";
 
 /** Where the sets are; they stay outside the repository. */
 export const shared = resolve(process.env.FOOTNOTE_SHARED ?? "../shared");

@@ -1,8 +1,8 @@
 /** Issue 4, line 5: AUROC of the support check by kind. `node test/bench/run.mjs retrieval/support` */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { normaliseWithMap } from "../../../lib/base/text/index.ts";
 import { checkSupport, SUPPORT_THRESHOLDS } from "../../../lib/cite/index.ts";
-import { normaliseWithMap } from "../../../lib/text.ts";
 import { readSamplePages } from "../../fixtures/sample-pages.ts";
 import { makePairs, type SupportPair } from "../../fixtures/support/make-pairs.ts";
 import { openEmbedder } from "./index-set.ts";

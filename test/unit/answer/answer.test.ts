@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { findEvidence } from "../../../lib/answer/find.ts";
+import { findEvidence } from "../../../lib/answer/find-evidence.ts";
+import { type AnswerDeps, type AnswerRequest, answer } from "../../../lib/answer/index.ts";
 import { createRecentHits } from "../../../lib/answer/recent-hits.ts";
-import { type AnswerDeps, type AnswerRequest, answer } from "../../../lib/answer.ts";
+import { FootnoteError } from "../../../lib/base/errors.ts";
+import type { Answer, AnswerEvent } from "../../../lib/base/types.ts";
 import { createEnergyMeter } from "../../../lib/energy/index.ts";
-import { FootnoteError } from "../../../lib/errors.ts";
 import type { GenerateEvent, GenerateRequest, Generator, GeneratorInfo } from "../../../lib/generate/types.ts";
 import { createRetriever } from "../../../lib/retrieve/index.ts";
-import type { Answer, AnswerEvent } from "../../../lib/types.ts";
 import { running } from "../../fixtures/running-model.ts";
 import { bagEmbedder, smallStore } from "../retrieve/small-store.ts";
 

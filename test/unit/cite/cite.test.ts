@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Source } from "../../../lib/base/types.ts";
 import { citationGrammar, cite, type Marker } from "../../../lib/cite/index.ts";
-import type { Source } from "../../../lib/types.ts";
 import { bagEmbedder } from "../retrieve/small-store.ts";
 
 const page =

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { Evidence } from "../../../lib/base/types.ts";
 import {
   compareReports,
   type EvalDeps,
@@ -8,7 +9,6 @@ import {
   renderText,
   runEval,
 } from "../../../lib/eval/index.ts";
-import type { Evidence } from "../../../lib/types.ts";
 
 const questions = parseQuestions(
   [

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
+import { readConfig } from "../../../lib/base/config.ts";
 import { fetchModel, removeModel } from "../../../lib/cli/models.ts";
-import { readConfig } from "../../../lib/config.ts";
 import { isInstalled } from "../../../lib/embed/index.ts";
 import { findEntry } from "../../../lib/models/index.ts";
 

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FootnoteError } from "../../../lib/errors.ts";
+import { FootnoteError } from "../../../lib/base/errors.ts";
 import { type CatalogueEntry, createModelStore, findEntry } from "../../../lib/models/index.ts";
 import { type HubServer, type HubServerOptions, startHub } from "../../fixtures/hub-server.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { FootnoteError } from "../../../lib/errors.ts";
-import { createTransfers, type Work } from "../../../lib/model-library/transfers.ts";
+import { FootnoteError } from "../../../lib/base/errors.ts";
+import { createTransfers, type Work } from "../../../lib/models/library/transfers.ts";
 
 /** Work that ends when it is told to. */
 function setUp() {

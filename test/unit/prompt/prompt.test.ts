@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Source } from "../../../lib/base/types.ts";
 import {
   buildPrompt,
   conversationTitle,
@@ -7,7 +8,6 @@ import {
   sourceBudget,
   standAlone,
 } from "../../../lib/prompt/index.ts";
-import type { Source } from "../../../lib/types.ts";
 
 const source = (n: number, text: string): Source => ({
   n,

@@ -1,7 +1,7 @@
+import { words } from "../../../lib/base/text/index.ts";
+import type { IndexedChunk } from "../../../lib/base/types.ts";
 import type { Embedder } from "../../../lib/embed/types.ts";
 import type { StoredHit } from "../../../lib/store/types.ts";
-import { words } from "../../../lib/text.ts";
-import type { IndexedChunk } from "../../../lib/types.ts";
 
 /** Documents of one-page-a-string, a chunk per page, kept in memory: enough to see what ranking and evidence do. */
 export function smallStore(documents: Record<string, string[]>) {

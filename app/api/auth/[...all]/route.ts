@@ -1,10 +1,10 @@
-import { getAssistant } from "../../../../lib/assistant.ts";
+import { getWeb } from "../../../../lib/composition/web.ts";
 import { errorResponse } from "../../../_http/errors.ts";
 
 /** Following a sign-in link, and signing out. */
 async function handle(request: Request): Promise<Response> {
   try {
-    return await (await getAssistant()).access.handle(request);
+    return await (await getWeb()).people.handleSignIn(request);
   } catch (error) {
     return errorResponse(error);
   }

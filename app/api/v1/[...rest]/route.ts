@@ -1,4 +1,4 @@
-import { FootnoteError } from "../../../../lib/errors.ts";
+import { FootnoteError } from "../../../../lib/base/errors.ts";
 import { route } from "../../../_http/route.ts";
 
 /** Any other address: a typed answer instead of a page. */

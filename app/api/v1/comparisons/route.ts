@@ -3,20 +3,17 @@ import { errorBodyOf } from "../../../_http/errors.ts";
 import { eventStream, serverEvent } from "../../../_http/event-stream.ts";
 import { readJson, route } from "../../../_http/route.ts";
 
-export const GET = route(async ({ assistant, person }) => {
-  const { candidates, earlier, notes } = await assistant.candidates(person);
-  const [comparisons, totals] = await Promise.all([
-    assistant.comparisons.list(person),
-    assistant.comparisons.totals(person),
-  ]);
+export const GET = route(async ({ web, person }) => {
+  const { candidates, earlier, notes } = await web.comparisons.candidates(person);
+  const [comparisons, totals] = await Promise.all([web.comparisons.list(person), web.comparisons.totals(person)]);
   return Response.json({ candidates, earlier, notes, comparisons, totals });
 });
 
-export const POST = route(async ({ assistant, person, request }) => {
+export const POST = route(async ({ web, person, request }) => {
   const { stream, ...asked } = await readJson(request, compareRequest);
   const stop = new AbortController();
   request.signal.addEventListener("abort", () => stop.abort());
-  const events = await assistant.compare(person, asked, stop);
+  const events = await web.comparisons.compare(person, asked, stop);
   if (stream !== false) return eventStream(encode(events), { onCancel: () => stop.abort() });
   for await (const event of events) {
     if (event.type === "comparison") return Response.json({ comparison: event.comparison });

@@ -1,5 +1,5 @@
 import { route } from "../../../_http/route.ts";
 
-export const GET = route(async ({ assistant, person }) =>
-  Response.json({ conversations: await assistant.conversations.list(person) }),
+export const GET = route(async ({ web, person }) =>
+  Response.json({ conversations: await web.conversations.list(person) }),
 );

@@ -1,4 +1,4 @@
-import { getAssistant } from "../../../../lib/assistant.ts";
+import { getWeb } from "../../../../lib/composition/web.ts";
 import { errorResponse } from "../../../_http/errors.ts";
 
 export const dynamic = "force-dynamic";
@@ -6,13 +6,9 @@ export const dynamic = "force-dynamic";
 /** The one line that needs no sign-in is `{status}`; the rest is for those who have. */
 export async function GET(request: Request): Promise<Response> {
   try {
-    const assistant = await getAssistant();
-    const signedIn = await assistant.access.person(request.headers).then(
-      () => true,
-      () => false,
-    );
-    const health = await assistant.health();
-    return Response.json(signedIn ? health : { status: health.status }, { headers: { "cache-control": "no-store" } });
+    const web = await getWeb();
+    const person = await web.people.signedInOrNull(request.headers);
+    return Response.json(await web.health.read(person), { headers: { "cache-control": "no-store" } });
   } catch (error) {
     return errorResponse(error);
   }

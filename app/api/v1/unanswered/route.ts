@@ -1,5 +1,5 @@
 import { route } from "../../../_http/route.ts";
 
-export const GET = route(async ({ assistant, person }) =>
-  Response.json({ questions: await assistant.conversations.unanswered(person) }),
+export const GET = route(async ({ web, person }) =>
+  Response.json({ questions: await web.conversations.unanswered(person) }),
 );

@@ -1,5 +1,5 @@
 import { route } from "../../../../_http/route.ts";
 
-export const GET = route<{ id: string }>(async ({ assistant, person, params }) =>
-  Response.json(await assistant.conversations.answer(person, params.id)),
+export const GET = route<{ id: string }>(async ({ web, person, params }) =>
+  Response.json(await web.conversations.answer(person, params.id)),
 );

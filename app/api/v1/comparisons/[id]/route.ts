@@ -1,17 +1,17 @@
 import { preferenceRequest } from "../../../../_http/comparisons.ts";
 import { readJson, route } from "../../../../_http/route.ts";
 
-export const GET = route<{ id: string }>(async ({ assistant, person, params }) =>
-  Response.json(await assistant.comparisons.get(person, params.id)),
+export const GET = route<{ id: string }>(async ({ web, person, params }) =>
+  Response.json(await web.comparisons.get(person, params.id)),
 );
 
-export const PATCH = route<{ id: string }>(async ({ assistant, person, params, request }) => {
+export const PATCH = route<{ id: string }>(async ({ web, person, params, request }) => {
   const { preference } = await readJson(request, preferenceRequest);
-  await assistant.comparisons.prefer(person, params.id, preference);
+  await web.comparisons.prefer(person, params.id, preference);
   return new Response(null, { status: 204 });
 });
 
-export const DELETE = route<{ id: string }>(async ({ assistant, person, params }) => {
-  await assistant.comparisons.remove(person, params.id);
+export const DELETE = route<{ id: string }>(async ({ web, person, params }) => {
+  await web.comparisons.remove(person, params.id);
   return new Response(null, { status: 204 });
 });

@@ -2,17 +2,17 @@ import { z } from "zod";
 import { readJson, route } from "../../../../_http/route.ts";
 import { conversationTitle } from "../../../../_http/schemas.ts";
 
-export const GET = route<{ id: string }>(async ({ assistant, person, params }) =>
-  Response.json(await assistant.conversations.get(person, params.id)),
+export const GET = route<{ id: string }>(async ({ web, person, params }) =>
+  Response.json(await web.conversations.get(person, params.id)),
 );
 
-export const PATCH = route<{ id: string }>(async ({ assistant, person, params, request }) => {
+export const PATCH = route<{ id: string }>(async ({ web, person, params, request }) => {
   const { title } = await readJson(request, z.object({ title: conversationTitle }));
-  await assistant.conversations.rename(person, params.id, title);
+  await web.conversations.rename(person, params.id, title);
   return new Response(null, { status: 204 });
 });
 
-export const DELETE = route<{ id: string }>(async ({ assistant, person, params }) => {
-  await assistant.conversations.remove(person, params.id);
+export const DELETE = route<{ id: string }>(async ({ web, person, params }) => {
+  await web.conversations.remove(person, params.id);
   return new Response(null, { status: 204 });
 });

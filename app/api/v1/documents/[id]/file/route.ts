@@ -3,13 +3,13 @@ import { readRange } from "../../../../../_http/range.ts";
 import { route } from "../../../../../_http/route.ts";
 
 /** The original's bytes, whole or a range (pdf.js reads the pages it shows and no more). `?download` saves it. */
-export const GET = route<{ id: string }>(async ({ assistant, person, params, request }) => {
-  const record = await assistant.documents.get(person, params.id);
+export const GET = route<{ id: string }>(async ({ web, person, params, request }) => {
+  const record = await web.documents.get(person, params.id);
   const range = readRange(request.headers.get("range"), record.size);
   if (range === "unsatisfiable") {
     return new Response(null, { status: 416, headers: { "content-range": `bytes */${record.size}` } });
   }
-  const { sha256, stream } = await assistant.documents.file(person, params.id, range ?? undefined);
+  const { sha256, stream } = await web.documents.file(person, params.id, range ?? undefined);
   const saved = new URL(request.url).searchParams.has("download");
   const headers: Record<string, string> = {
     "content-type": record.mediaType === "application/pdf" ? record.mediaType : "text/plain; charset=utf-8",

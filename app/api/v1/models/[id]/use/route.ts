@@ -1,5 +1,5 @@
 import { route } from "../../../../../_http/route.ts";
 
-export const POST = route<{ id: string }>(async ({ assistant, person, params }) =>
-  Response.json(await assistant.models.use(person, params.id), { status: 202 }),
+export const POST = route<{ id: string }>(async ({ web, person, params }) =>
+  Response.json(await web.models.use(person, params.id), { status: 202 }),
 );

@@ -1,0 +1,103 @@
+import type { AnswerEvent } from "../base/types.ts";
+
+interface Running {
+  userId: string;
+  stop: AbortController;
+  answerNow: AbortController | undefined;
+}
+
+/**
+ * The answers being made in this process. An answer runs to its end and is kept whether or not someone still reads it:
+ * a reader who goes away stops the generation, and what was received by then is kept as "stopped".
+ */
+export function createRunningAnswers() {
+  const running = new Map<string, Running>();
+
+  return {
+    /**
+     * Starts an answer; the events can be read at any pace. `stop` is aborted by `stop()` below or by the caller,
+     * `answerNow` by `answerNow()`.
+     */
+    start(
+      events: AsyncIterable<AnswerEvent>,
+      userId: string,
+      stop: AbortController,
+      answerNow?: AbortController,
+    ): AsyncIterable<AnswerEvent> {
+      let id: string | undefined;
+      return detached(events, {
+        onEvent(event) {
+          if (event.type !== "start") return;
+          id = event.answerId;
+          running.set(id, { userId, stop, answerNow });
+        },
+        onEnd() {
+          if (id !== undefined) running.delete(id);
+        },
+      });
+    },
+
+    /** Closes the thinking of an answer of this person. False if none with this id is being made. */
+    answerNow(id: string, userId: string): boolean {
+      const answer = running.get(id);
+      if (answer?.userId !== userId) return false;
+      answer.answerNow?.abort();
+      return true;
+    },
+
+    /** Stops an answer of this person. False if none with this id is being made. */
+    stop(id: string, userId: string): boolean {
+      const answer = running.get(id);
+      if (answer?.userId !== userId) return false;
+      answer.stop.abort(new Error("stopped by the reader"));
+      return true;
+    },
+
+    /** Stops all, at shutdown. */
+    stopAll(): void {
+      for (const { stop } of running.values()) stop.abort(new Error("Footnote is stopping"));
+    },
+  };
+}
+
+/** Runs a generator to its end at its own pace, whether or not someone reads; what it gave can be read at any pace. */
+export function detached<T>(
+  events: AsyncIterable<T>,
+  { onEvent, onEnd }: { onEvent?(event: T): void; onEnd?(): void } = {},
+): AsyncIterable<T> {
+  const waiting: T[] = [];
+  let ended = false;
+  let failure: unknown;
+  let wake = () => {};
+  const run = async () => {
+    try {
+      for await (const event of events) {
+        onEvent?.(event);
+        waiting.push(event);
+        wake();
+      }
+    } catch (error) {
+      failure = error;
+    } finally {
+      onEnd?.();
+      ended = true;
+      wake();
+    }
+  };
+  void run();
+  return (async function* read() {
+    for (;;) {
+      const [event] = waiting;
+      if (event !== undefined) {
+        waiting.shift();
+        yield event;
+      } else if (ended) {
+        if (failure !== undefined) throw failure;
+        return;
+      } else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+  })();
+}

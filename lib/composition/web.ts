@@ -1,0 +1,153 @@
+import { join, resolve } from "node:path";
+import packageJson from "../../package.json" with { type: "json" };
+import { createAccess, readSecret } from "../access/index.ts";
+import { type Config, readConfig } from "../base/config.ts";
+import { lazy } from "../base/lazy.ts";
+import { createCatalog } from "../catalog/index.ts";
+import { createOriginals, upload } from "../documents/index.ts";
+import { createCrossEncoders, createTransformersEmbedder } from "../embed/index.ts";
+import { createEnergyMeter, createNvidiaCounter, createRaplCounter } from "../energy/index.ts";
+import { createDecisions, createOpenAiGenerator } from "../generate/index.ts";
+import { createModelLibrary } from "../models/library/index.ts";
+import { runTask } from "../models/tasks/run-task.ts";
+import { createRetriever } from "../retrieve/index.ts";
+import { createServices } from "../services/index.ts";
+import { createLanceStore } from "../store/index.ts";
+
+/** Time that the model may take to decide about the sentences of one answer, ms. */
+const DECISIONS_MS = 10_000;
+
+/**
+ * The composition root of the web process: makes the adapters, hands each room what it needs, and owns their end. The
+ * concrete choices stand in `composition/`, nowhere else.
+ */
+export async function createWeb(config: Config) {
+  const catalog = await createCatalog({ url: config.DATABASE_URL, authToken: config.DATABASE_AUTH_TOKEN });
+  const { documents } = catalog;
+  const energy = createEnergyMeter({ counters: await energyCounters(), watts: config.WATTS });
+  const baseUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
+  const access = createAccess({ ...catalog, baseUrl, secret: readSecret(config.DATA_DIR) });
+
+  const originals = createOriginals({ dir: config.ORIGINALS_DIR, maxBytes: config.MAX_UPLOAD_MB * 1024 * 1024 });
+  await originals.removeLeftovers();
+
+  // One question at a time is short: a single thread leaves the other cores to the model and to the next question.
+  const embedder = lazy(() =>
+    createTransformersEmbedder({
+      modelDir: join(config.MODELS_DIR, config.EMBEDDER),
+      modelId: config.EMBEDDER,
+      threads: 1,
+    }),
+  );
+  const store = lazy(async () => {
+    const { dimensions, fingerprint } = await embedder.get();
+    return createLanceStore({ uri: config.LANCEDB_URI, dimensions, fingerprint, writer: false });
+  });
+  const crossEncoders = createCrossEncoders({
+    modelsDir: config.MODELS_DIR,
+    reranker: config.RERANKER,
+    nli: config.NLI,
+    rerankMs: config.RERANK_MS,
+    onFailure: (model, error) => warn("cross-encoder failed", error, { model }),
+  });
+  const retriever = createRetriever({
+    embedder: embedder.peek,
+    ...(crossEncoders.rerank === undefined ? {} : { rerank: crossEncoders.rerank }),
+    store: {
+      searchWords: async (...query) => (await store.get()).searchWords(...query),
+      searchVector: async (...query) => (await store.get()).searchVector(...query),
+    },
+    documentsNamed: (names, scope) => documents.named(names, scope.collectionIds),
+  });
+  const modelServer = {
+    baseUrl: config.LLM_BASE_URL ?? `http://127.0.0.1:${config.MODEL_PORT}/v1`,
+    apiKey: config.LLM_API_KEY,
+  };
+  const generator = createOpenAiGenerator({
+    ...modelServer,
+    ...(config.LLM_MODEL ? { model: config.LLM_MODEL } : {}),
+  });
+  // Another server does not know the call; then the support of sentences stays as it was checked.
+  const decide = config.SUPPORT_BY_MODEL
+    ? createDecisions({ ...modelServer, info: generator.info, timeLimitMs: DECISIONS_MS })
+    : undefined;
+
+  const second = config.COMPARE_BASE_URL
+    ? createOpenAiGenerator({
+        baseUrl: config.COMPARE_BASE_URL,
+        apiKey: config.COMPARE_API_KEY,
+        ...(config.COMPARE_MODEL ? { model: config.COMPARE_MODEL } : {}),
+      })
+    : null;
+
+  const library = createModelLibrary({
+    config,
+    generator,
+    ownProcess: config.MODEL_SECRET !== "", // the supervisor names it only where it keeps a model process
+    runTask: (options) => runTask({ program: resolve("dist/model-task.mjs"), ...options }),
+  });
+
+  const services = createServices({
+    version: packageJson.version,
+    dataDir: config.DATA_DIR,
+    catalog,
+    access,
+    originals,
+    upload: (request) => upload({ originals, documents }, request),
+    retriever,
+    embedder: embedder.peek,
+    supportChecks: { entail: crossEncoders.entail, decide },
+    energy,
+    generator,
+    second,
+    library,
+    config,
+  });
+
+  return {
+    ...services,
+    version: packageJson.version,
+    baseUrl,
+    maxUploadBytes: config.MAX_UPLOAD_MB * 1024 * 1024,
+    /** Loads what the first question would otherwise wait for. */
+    warmUp: async () => {
+      const opened = await store.get();
+      await Promise.all([opened.count(), crossEncoders.warmUp()]);
+    },
+    async dispose() {
+      services.answers.stopAll();
+      library.stopAll();
+      await Promise.allSettled([
+        store.made()?.then((made) => made.dispose()),
+        embedder.made()?.then((made) => made.dispose()),
+        crossEncoders.dispose(),
+      ]);
+      catalog.close();
+    },
+  };
+}
+
+export type Web = Awaited<ReturnType<typeof createWeb>>;
+
+// Routes and pages can hold separate copies of this module (FACTS.md, Next.js 16): the one is kept globally.
+const shared = globalThis as typeof globalThis & { footnoteWeb?: ReturnType<typeof lazy<Web>> };
+
+/** The web process's services, made at the first call. */
+export function getWeb(): Promise<Web> {
+  shared.footnoteWeb ??= lazy(async () => {
+    const web = await createWeb(readConfig());
+    // Not awaited: until it is there, searches wait for it themselves; without a model they say so.
+    web.warmUp().catch((error: unknown) => warn("warm-up failed", error));
+    return web;
+  });
+  return shared.footnoteWeb.get();
+}
+
+/** What this machine lets us read. */
+async function energyCounters() {
+  return [createRaplCounter(), await createNvidiaCounter()].filter((counter) => counter !== null);
+}
+
+function warn(event: string, error: unknown, facts: Record<string, string> = {}): void {
+  console.error(JSON.stringify({ level: "warn", event, ...facts, message: String(error) }));
+}

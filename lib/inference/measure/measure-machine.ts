@@ -1,0 +1,98 @@
+import { availableParallelism, cpus, totalmem } from "node:os";
+import type { Config } from "../../base/config.ts";
+import { chooseInstalled, keepMachine, keepSpeed, type Machine, starterId } from "../../models/index.ts";
+import { detectGpu } from "../engine/detect-gpu.ts";
+import { type Engine, loadEngine } from "../engine/engine.ts";
+import { measureWriting } from "../engine/writing-speed.ts";
+import { measureMemorySpeed } from "./memory-speed.ts";
+
+const contextSize = 1024;
+/** With a larger share of the cores at work beforehand, a measurement says little of the machine. */
+const busyShare = 0.3;
+const lookMs = 400;
+/** Tokens read in one go, and how often: the best counts, as other programs only make it slower. */
+const readTokens = 256;
+const readTimes = 2;
+const writtenTokens = 48;
+/** Neither part goes on for longer than this, ms. */
+const longestMs = 4000;
+
+/** What this machine is: its processor, the memory that a process here may use, and a GPU that llama.cpp can use. */
+export async function lookAtMachine(config: Config): Promise<Machine> {
+  const gpu = await detectGpu(config.GPU).catch(() => null);
+  const allowed = process.constrainedMemory?.() ?? 0;
+  return {
+    cpu: cpus()[0]?.model.trim() || "unknown processor",
+    cores: availableParallelism(),
+    memoryBytes: allowed > 0 && allowed < totalmem() ? allowed : totalmem(),
+    gpu: gpu && gpu.memoryBytes > 0 ? { name: gpu.devices[0] ?? gpu.backend, memoryBytes: gpu.memoryBytes } : null,
+    memoryBytesPerSecond: null,
+    measured: null,
+    busy: false,
+    measuredAt: new Date().toISOString(),
+  };
+}
+
+/**
+ * Measures, in some seconds, how fast memory is and how fast the starter reads and writes here, and keeps it beside the
+ * models. Without a starter only the memory is measured.
+ */
+export async function measureMachine(config: Config): Promise<Machine> {
+  const machine = await lookAtMachine(config);
+  machine.busy = (await shareAtWork()) > busyShare;
+  machine.memoryBytesPerSecond = await measureMemorySpeed();
+  const model = await chooseInstalled({ model: starterId, folder: config.MODELS_DIR }).catch(() => null);
+  if (model !== null) {
+    const engine = await loadEngine({
+      modelPath: model.path,
+      gpu: config.GPU,
+      gpuLayers: config.GPU_LAYERS,
+      contextSize,
+      sequences: 1,
+      onNotice: () => undefined,
+    });
+    try {
+      const speed = await measureSpeed(engine);
+      machine.measured = { id: model.id, ...speed };
+      if (!machine.busy) await keepSpeed(config.MODELS_DIR, model.id, speed, { backend: engine.backend.backend });
+    } finally {
+      await engine.dispose();
+    }
+  }
+  await keepMachine(config.MODELS_DIR, machine);
+  return machine;
+}
+
+/** Share of all cores that other programs keep at work now, 0…1. (The load average still counts what ended a minute ago.) */
+async function shareAtWork(): Promise<number> {
+  const count = () =>
+    cpus().reduce(
+      ({ idle, all }, { times }) => ({
+        idle: idle + times.idle,
+        all: all + times.idle + times.user + times.nice + times.sys + times.irq,
+      }),
+      { idle: 0, all: 0 },
+    );
+  const before = count();
+  await new Promise((done) => setTimeout(done, lookMs));
+  const after = count();
+  return after.all > before.all ? 1 - (after.idle - before.idle) / (after.all - before.all) : 0;
+}
+
+async function measureSpeed({ model, slots }: Engine): Promise<{ prompt: number; answer: number }> {
+  const sequence = slots[0]?.sequence;
+  if (sequence === undefined) throw new Error("the engine has no sequence");
+  const tokens = model
+    .tokenize("The quick brown fox jumps over the lazy dog, then rests. ".repeat(40))
+    .slice(0, readTokens);
+  let prompt = 0;
+  const readingSince = performance.now();
+  for (let time = 0; time < readTimes && performance.now() - readingSince < longestMs; time++) {
+    await sequence.clearHistory();
+    const started = performance.now();
+    await sequence.evaluateWithoutGeneratingNewTokens(tokens);
+    prompt = Math.max(prompt, (tokens.length * 1000) / (performance.now() - started));
+  }
+  const answer = await measureWriting(model, sequence, { tokens: writtenTokens, longestMs });
+  return { prompt, answer: answer ?? 0 };
+}

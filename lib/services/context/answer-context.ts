@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import type { Person } from "../../access/index.ts";
+import type { AnswerDeps } from "../../answer/deps.ts";
+import type { Config } from "../../base/config.ts";
+import { FootnoteError } from "../../base/errors.ts";
+import type { Answer } from "../../base/types.ts";
+import type { Documents } from "../../catalog/index.ts";
+import type { SupportChecks } from "../../cite/index.ts";
+import type { Embedder } from "../../embed/index.ts";
+import type { EnergyMeter } from "../../energy/index.ts";
+import type { Generator } from "../../generate/types.ts";
+import type { Retriever } from "../../retrieve/index.ts";
+import type { SearchScope } from "../../store/types.ts";
+import type { Rights } from "./rights.ts";
+
+export interface AnswerContextOptions {
+  rights: Pick<Rights, "readable">;
+  documents: Documents;
+  retriever: Retriever;
+  embedder: () => Embedder | null;
+  /** What writing costs; without it nothing is counted. */
+  energy?: EnergyMeter;
+  /** Models that revise the support of sentences, where there are some. */
+  supportChecks?: SupportChecks;
+  config: Pick<Config, "ANSWER_TOKENS" | "THOUGHT_TOKENS">;
+}
+
+/** What every answer is made in: the documents that a person may see, and the rooms that read them. */
+export function createAnswerContext({ rights, documents, config, ...rooms }: AnswerContextOptions) {
+  const { retriever, embedder, energy, supportChecks } = rooms;
+
+  const pageText = async (documentId: string, number: number) => {
+    const page = await documents.page(documentId, number);
+    if (!page)
+      throw new FootnoteError("not_found", "A document was deleted while it was being read.", { hint: "Ask again." });
+    return page.text;
+  };
+
+  return {
+    /** @throws FootnoteError `not_found` for a collection that the person may not see. */
+    async scopeOf(person: Person, collectionIds?: string[], documentIds?: string[]): Promise<SearchScope> {
+      const visible = await rights.readable(person, collectionIds);
+      return {
+        collectionIds: visible,
+        hiddenDocumentIds: await documents.hidden(visible),
+        ...(documentIds && documentIds.length > 0 ? { documentIds } : {}),
+      };
+    },
+
+    /** @throws FootnoteError `no_documents` when there is nothing to answer from. */
+    async requireDocuments(scope: SearchScope): Promise<void> {
+      if (await documents.anyFindable(scope.collectionIds)) return;
+      throw new FootnoteError("no_documents", "There is no document to answer from yet.", {
+        hint: "Add a PDF first. It can be asked about as soon as it has been read.",
+      });
+    },
+
+    /** What finding evidence takes. */
+    reading: { embedder, pageText, documentNames: documents.names, now: () => performance.now() },
+
+    deps(generator: Generator, keep: (made: Answer) => Promise<void>): AnswerDeps {
+      return {
+        retriever,
+        embedder,
+        generator,
+        pageText,
+        documentNames: documents.names,
+        pending: documents.pending,
+        unreadable: documents.unreadable,
+        ...(energy === undefined ? {} : { energy }),
+        keep,
+        newId: randomUUID,
+        now: () => performance.now(),
+        ...supportChecks,
+        limits: { answerTokens: config.ANSWER_TOKENS, thoughtTokens: config.THOUGHT_TOKENS },
+      };
+    },
+  };
+}

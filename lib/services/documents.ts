@@ -1,0 +1,103 @@
+import type { Readable } from "node:stream";
+import type { Person, Right } from "../access/index.ts";
+import { FootnoteError } from "../base/errors.ts";
+import type { Page } from "../base/types.ts";
+import type { DocumentChange, DocumentRecord, Documents, DocumentWatch, Jobs } from "../catalog/index.ts";
+import type { Rights } from "./context/rights.ts";
+
+/** What the guarded calls need of the documents room. */
+export interface OriginalsReader {
+  read(sha256: string, range?: { start: number; end: number }): Promise<{ size: number; stream: Readable }>;
+}
+
+export interface UploadInput {
+  name: string;
+  body: AsyncIterable<Uint8Array>;
+  length: number | null;
+}
+
+export interface DocumentsServiceOptions {
+  rights: Pick<Rights, "require" | "readable">;
+  documents: Documents;
+  jobs: Jobs;
+  watch: DocumentWatch;
+  originals: OriginalsReader;
+  upload(
+    input: UploadInput & { collectionId: string; by: string },
+  ): Promise<{ record: DocumentRecord; duplicate: boolean }>;
+}
+
+/** Documents, each call with the rights of the person who makes it. */
+export function createDocumentsService({ rights, documents, jobs, watch, originals, upload }: DocumentsServiceOptions) {
+  /** The record, if this person may do that with it. Unknown and invisible are the same to the caller. */
+  const may = async (person: Person, id: string, right: Right): Promise<DocumentRecord> => {
+    const record = await documents.get(id);
+    const refusal = new FootnoteError("not_found", "There is no such document.", {
+      hint: "It may have been deleted. Reload the list.",
+    });
+    if (!record) throw refusal;
+    await rights.require(person, record.collectionId, right).catch((error) => {
+      throw error instanceof FootnoteError && error.code === "not_found" ? refusal : error;
+    });
+    return record;
+  };
+
+  return {
+    get: (person: Person, id: string) => may(person, id, "read"),
+
+    async list(person: Person, collectionId: string): Promise<DocumentRecord[]> {
+      await rights.require(person, collectionId, "read");
+      return documents.list(collectionId);
+    },
+
+    /** Checks the right before a byte of the body is read. */
+    async upload(person: Person, collectionId: string, input: UploadInput) {
+      await rights.require(person, collectionId, "write");
+      return upload({ ...input, collectionId, by: person.name });
+    },
+
+    /** The original: `range` in bytes, `end` inclusive. */
+    async file(person: Person, id: string, range?: { start: number; end: number }) {
+      const record = await may(person, id, "read");
+      const sha256 = await documents.sha256(id);
+      if (sha256 === null) throw new FootnoteError("not_found", "There is no such document.");
+      return { record, sha256, ...(await originals.read(sha256, range)) };
+    },
+
+    async page(person: Person, id: string, number: number): Promise<Page> {
+      const record = await may(person, id, "read");
+      const page = await documents.page(id, number);
+      if (page) return page;
+      throw new FootnoteError("not_found", `“${record.name}” has no text for page ${number}.`, {
+        hint: record.status === "ready" ? `It has ${record.coverage.pages} pages.` : "It is still being read.",
+      });
+    },
+
+    async remove(person: Person, id: string): Promise<void> {
+      await may(person, id, "write");
+      await documents.remove(id);
+    },
+
+    async retry(person: Person, id: string): Promise<DocumentRecord> {
+      await may(person, id, "write");
+      await jobs.retry(id);
+      return may(person, id, "read");
+    },
+
+    async cancel(person: Person, id: string): Promise<DocumentRecord> {
+      await may(person, id, "write");
+      await jobs.cancel(id);
+      return may(person, id, "read");
+    },
+
+    /** Changes of the documents this person may see, until `signal` aborts. Rights are asked anew for each batch. */
+    async *changes(person: Person, signal: AbortSignal): AsyncGenerator<DocumentChange> {
+      for await (const batch of watch.changes(signal)) {
+        const visible = new Set(await rights.readable(person));
+        for (const change of batch) if (visible.has(change.record.collectionId)) yield change;
+      }
+    },
+  };
+}
+
+export type DocumentsService = ReturnType<typeof createDocumentsService>;
