@@ -37,4 +37,5 @@ export {
   openModelStore,
 } from "./sources/model-store.ts";
 export { describeProgress, formatBytes, type OnProgress, type Progress } from "./sources/progress.ts";
+export { putThereByHand } from "./sources/remove.ts";
 export { type FileState, findModelFile, glanceAtModel, isModelPath, type LightState } from "./sources/verify.ts";
