@@ -118,6 +118,7 @@ export function createModel(config: Config, { tell, log, onChange }: ModelOption
       contextSize: rest.CONTEXT_SIZE,
       sequences: rest.SEQUENCES,
       onNotice: (line) => log({ event: "fallback", line }),
+      onLog: (line) => log({ event: "llama.cpp", line }),
     });
     let keptAt = 0;
     const unkept: SpeedSample[] = [];

@@ -6,6 +6,7 @@ import { stat } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
 import { type Config, readConfig } from "../base/config.ts";
 import { asFootnoteError, FootnoteError } from "../base/errors.ts";
+import { printError } from "../base/terminal.ts";
 import { checkGguf } from "../inference/engine/check-gguf.ts";
 import { readGgufFacts } from "../inference/engine/gguf-facts.ts";
 import { lookAtMachine, measureMachine } from "../inference/measure/measure-machine.ts";
@@ -36,7 +37,7 @@ run(readConfig(), process.argv[2] ?? "", process.argv[3] ?? "")
     (result) => tell({ type: "done", result }),
     (error: unknown) => {
       const { code, message, hint } = asFootnoteError(error);
-      if (code === "internal") console.error(error);
+      if (code === "internal") printError(error);
       return tell({ type: "failed", error: { code, message, ...(hint && { hint }) } });
     },
   )

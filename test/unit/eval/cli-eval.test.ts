@@ -30,6 +30,8 @@ function server() {
   const client: Client = {
     call: async (path, init) => {
       calls.push(`${init?.method ?? "GET"} ${path}`);
+      if (path === "/answers")
+        return new Response(`: open\n\ndata: ${JSON.stringify({ type: "data-answer", data: reply(path) })}\n\n`);
       return new Response(JSON.stringify(reply(path)));
     },
     json: async (path, init) => (await client.call(path, init)).json(),
