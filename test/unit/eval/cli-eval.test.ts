@@ -74,7 +74,7 @@ describe("footnote eval", () => {
     expect(text).not.toContain("sentences supported");
   });
 
-  it("measures refusals by the search's own verdict when no model is asked", async () => {
+  it("measures refusals by what the search says of its relevance when no model is asked", async () => {
     const folder = await mkdtemp(join(tmpdir(), "footnote-eval-"));
     const file = join(folder, "questions.jsonl");
     const lines = [{ question: "Who is the mayor?", unanswerable: true }, { question: "Where?" }];
