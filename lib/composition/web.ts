@@ -3,6 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { createAccess, readSecret } from "../access/index.ts";
 import { type Config, readConfig } from "../base/config.ts";
 import { lazy } from "../base/lazy.ts";
+import { print } from "../base/terminal.ts";
 import { createCatalog } from "../catalog/index.ts";
 import { createOriginals, upload } from "../documents/index.ts";
 import { createCrossEncoders, createTransformersEmbedder } from "../embed/index.ts";
@@ -149,5 +150,5 @@ async function energyCounters() {
 }
 
 function warn(event: string, error: unknown, facts: Record<string, string> = {}): void {
-  console.error(JSON.stringify({ level: "warn", event, ...facts, message: String(error) }));
+  print(JSON.stringify({ level: "warn", event, ...facts, message: String(error) }), process.stderr);
 }

@@ -55,7 +55,6 @@ describe.skipIf(files.length === 0)(
       expect(outcomes.size).toBe(files.length);
       const tally: Record<string, number> = {};
       for (const outcome of outcomes.values()) tally[outcome] = (tally[outcome] ?? 0) + 1;
-      console.log(JSON.stringify(tally));
       expect(tally.ready ?? 0).toBeGreaterThan(files.length / 2);
     });
   },

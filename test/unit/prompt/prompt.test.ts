@@ -117,12 +117,23 @@ describe("prompt budget", () => {
     expect(sourceBudget({ ...limits, promptTokensPerSecond: null })).toBe(4096 - 800 - 512 - 300 - 64);
   });
 
-  it("takes whole chunks in order, and the first two as long as the context holds them", () => {
-    expect(countFitting([200, 200, 200], 436, 2000)).toBe(2);
-    expect(countFitting([900, 200, 100], 436, 2000)).toBe(2);
+  it("takes whole chunks in order, and the first four as long as the context holds them", () => {
+    expect(countFitting([100, 100, 100, 100, 100, 100], 520, 2000)).toBe(5);
+    expect(countFitting([200, 200, 200, 200, 200], 436, 2000)).toBe(4);
+    expect(countFitting([200, 200, 200], 436, 2000)).toBe(3);
+    expect(countFitting([900, 200, 100], 436, 2000)).toBe(3);
     expect(countFitting([900, 1200], 436, 2000)).toBe(1);
     expect(countFitting([900], 436, 800)).toBe(0);
     expect(countFitting([], 436, 800)).toBe(0);
+  });
+
+  it("never goes under four passages for the speed, however slow the machine is said to be", () => {
+    for (const promptTokensPerSecond of [0, 0.1, 1, 20]) {
+      const slow = { ...limits, promptTokensPerSecond };
+      const room = sourceBudget({ ...slow, promptTokensPerSecond: null });
+      expect(countFitting([300, 300, 300, 300, 300], sourceBudget(slow), room)).toBe(4);
+      expect(countFitting([300, 300, 300], sourceBudget(slow), room)).toBe(3);
+    }
   });
 });
 
