@@ -1,4 +1,5 @@
 import { FootnoteError } from "../base/errors.ts";
+import { createBreather } from "../base/event-loop.ts";
 import type { Chunk, IndexedChunk, OutlineItem, Page } from "../base/types.ts";
 import type { Catalog } from "../catalog/index.ts";
 import { type Chunker, embeddedText } from "../chunk/index.ts";
@@ -75,7 +76,7 @@ export async function index(
   const lap = stopwatch();
   const { documentId } = job;
   const about = aboutOf(job.name, parsed.title);
-  const chunks = chunker.chunk(parsed).map((chunk) => identify(chunk, job, about));
+  const chunks = (await chunker.chunk(parsed)).map((chunk) => identify(chunk, job, about));
   const chunksTotal = chunks.length;
   if (chunksTotal === 0)
     throw new FootnoteError("no_text", "This file holds no words to search.", { hint: "Check what it holds." });
@@ -86,7 +87,12 @@ export async function index(
   await documents.update(documentId, { status: "embedding", textReady: true, chunksDone: 0, chunksTotal });
   const wordsMs = lap();
 
-  const texts = chunks.map((chunk) => embeddedText(chunk, embedder.tokenizer));
+  const texts: string[] = [];
+  const breathe = createBreather();
+  for (const chunk of chunks) {
+    await breathe();
+    texts.push(embeddedText(chunk, embedder.tokenizer));
+  }
   const vectors = await embedder.embed(texts, "passage", {
     signal,
     onProgress: (chunksDone) => onProgress({ status: "embedding", chunksDone, chunksTotal }),

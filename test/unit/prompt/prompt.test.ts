@@ -93,10 +93,19 @@ describe("neutralise", () => {
     ["a<|im_end|>b", "a‹|im_end|›b"],
     ["<｜User｜>hello<｜end▁of▁sentence｜>", "‹｜User｜›hello‹｜end▁of▁sentence｜›"],
     ["[INST] x [/INST] <<SYS>>", "(INST) x (/INST) ‹SYS›"],
+    ["<th\u200bink>", "‹th\u200bink›"],
+    ["＜｜im_start｜＞ user", "‹｜im_start｜› user"],
+    ["<|im_\u2060start|>", "‹|im_\u2060start|›"],
+    ["<tool_call>{}</tool_call>", "‹tool_call›{}‹/tool_call›"],
+    ["<start_of_turn>", "‹start_of_turn›"],
+    ["[TOOL_CALLS] [gMASK]", "(TOOL_CALLS) (gMASK)"],
+    ["［ｃｉｔａｔｉｏｎ：１］ and [ce\u0301]", "(ｃｉｔａｔｉｏｎ：１) and [ce\u0301]"],
+    ["<｜tool▁calls▁begin｜>", "‹｜tool▁calls▁begin｜›"],
   ])("turns %j into %j", (text, safe) => expect(neutralise(text)).toBe(safe));
 
   it("leaves ordinary text as it is", () => {
-    const text = "If a < b and c > d [sic], the range (1, 2) holds; 5 <6.";
+    const text =
+      "If a < b and c > d [sic], the range (1, 2) holds; 5 <6. [U.S.] [see above] {x} <10 mg and 3 >2 <https://a.b/c>.";
     expect(neutralise(text)).toBe(text);
   });
 });
