@@ -126,11 +126,8 @@ function cutAfter(blocks: Hit[][], count: number): Hit[][] {
 }
 
 /** Rights and the choice of documents may have changed since the turn before. */
-function isInScope(
-  { collectionId, documentId }: Hit,
-  { collectionIds, documentIds, hiddenDocumentIds }: SearchScope,
-): boolean {
-  if (!collectionIds.includes(collectionId) || hiddenDocumentIds?.includes(documentId) === true) return false;
+function isInScope({ collectionId, documentId }: Hit, { collectionIds, documentIds }: SearchScope): boolean {
+  if (!collectionIds.includes(collectionId)) return false;
   return documentIds === undefined || documentIds.includes(documentId);
 }
 

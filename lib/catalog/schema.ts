@@ -155,16 +155,41 @@ export const page = sqliteTable(
 );
 
 /** Work for the worker: one row a document, taken under a lease. */
-export const job = sqliteTable("job", {
-  documentId: text("document_id")
-    .primaryKey()
-    .references(() => document.id, { onDelete: "cascade" }),
-  createdAt: now("created_at"),
-  attempts: integer("attempts").notNull().default(0),
-  leaseOwner: text("lease_owner"),
-  leaseUntil: at("lease_until"),
-  cancelled: integer("cancelled", { mode: "boolean" }).notNull().default(false),
+export const job = sqliteTable(
+  "job",
+  {
+    documentId: text("document_id")
+      .primaryKey()
+      .references(() => document.id, { onDelete: "cascade" }),
+    createdAt: now("created_at"),
+    attempts: integer("attempts").notNull().default(0),
+    leaseOwner: text("lease_owner"),
+    leaseUntil: at("lease_until"),
+    /** Rises with every lease that is taken, over all jobs: what a holder writes is written only while its token stands here. */
+    leaseToken: integer("lease_token"),
+    cancelled: integer("cancelled", { mode: "boolean" }).notNull().default(false),
+  },
+  (table) => [index("job_lease_token").on(table.leaseToken)],
+);
+
+/** Numbers that only grow (`counters.ts`). */
+export const counter = sqliteTable("counter", {
+  name: text("name").primaryKey(),
+  value: integer("value").notNull(),
 });
+
+/** Documents that were purged a short while ago, for listeners that have not heard of it. */
+export const deletion = sqliteTable(
+  "deletion",
+  {
+    documentId: text("document_id").primaryKey(),
+    collectionId: text("collection_id").notNull(),
+    /** That of the deletion. */
+    revision: integer("revision").notNull(),
+    purgedAt: now("purged_at"),
+  },
+  (table) => [index("deletion_revision").on(table.revision)],
+);
 
 export const conversation = sqliteTable(
   "conversation",

@@ -13,7 +13,7 @@ import { createModelLibrary } from "../models/library/index.ts";
 import { runTask } from "../models/tasks/run-task.ts";
 import { createRetriever } from "../retrieve/index.ts";
 import { createServices } from "../services/index.ts";
-import { createLanceStore } from "../store/index.ts";
+import { createLanceStore, createLiveSearch } from "../store/index.ts";
 
 /** Time that the model may take to decide about the sentences of one answer, ms. */
 const DECISIONS_MS = 10_000;
@@ -54,10 +54,13 @@ export async function createWeb(config: Config) {
   const retriever = createRetriever({
     embedder: embedder.peek,
     ...(crossEncoders.rerank === undefined ? {} : { rerank: crossEncoders.rerank }),
-    store: {
-      searchWords: async (...query) => (await store.get()).searchWords(...query),
-      searchVector: async (...query) => (await store.get()).searchVector(...query),
-    },
+    store: createLiveSearch(
+      {
+        searchWords: async (...query) => (await store.get()).searchWords(...query),
+        searchVector: async (...query) => (await store.get()).searchVector(...query),
+      },
+      documents.findable,
+    ),
     documentsNamed: (names, scope) => documents.named(names, scope.collectionIds),
   });
   const modelServer = {

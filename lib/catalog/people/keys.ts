@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { and, desc, eq, isNull } from "drizzle-orm";
-import { FootnoteError } from "../base/errors.ts";
-import type { Database } from "./database.ts";
-import { apiKey, user } from "./schema.ts";
+import { FootnoteError } from "../../base/errors.ts";
+import type { Database } from "../database.ts";
+import { apiKey, user } from "../schema.ts";
 
 const hashOf = (key: string) => createHash("sha256").update(key).digest("hex");
 

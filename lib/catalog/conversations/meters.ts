@@ -1,7 +1,8 @@
 import { and, eq, gte, inArray, or, type SQL, sql } from "drizzle-orm";
-import type { Answer } from "../base/types.ts";
-import type { Database } from "./database.ts";
-import { collection, document, member, meterDay } from "./schema.ts";
+import type { Answer } from "../../base/types.ts";
+import type { Transaction } from "../counters.ts";
+import type { Database } from "../database.ts";
+import { collection, document, member, meterDay } from "../schema.ts";
 
 /** What answers cost together. What was measured and what was estimated is never added up. */
 export interface MeterTotals {
@@ -22,8 +23,6 @@ export interface Meters {
   collections: (MeterTotals & { collectionId: string | null; name: string | null })[];
   total: MeterTotals;
 }
-
-type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
 /** Adds an answer to its day. It counts for the collection of what it cites first, or of the nearest passage. */
 export async function addToMeters(tx: Transaction, answer: Answer, userId: string): Promise<void> {

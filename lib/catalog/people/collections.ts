@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { and, count, eq, isNull, sql } from "drizzle-orm";
-import { FootnoteError } from "../base/errors.ts";
-import type { Database } from "./database.ts";
-import { collection, document, member } from "./schema.ts";
+import { FootnoteError } from "../../base/errors.ts";
+import type { Database } from "../database.ts";
+import { collection, document, member } from "../schema.ts";
 
 export interface CollectionRecord {
   id: string;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { and, desc, eq } from "drizzle-orm";
-import type { Database } from "./database.ts";
-import { testQuestion } from "./schema.ts";
+import type { Database } from "../database.ts";
+import { testQuestion } from "../schema.ts";
 
 /** A question to ask again after a change, and where its answer stood. */
 export interface TestQuestion {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
-import type { Answer } from "../base/types.ts";
-import type { Database } from "./database.ts";
+import type { Answer } from "../../base/types.ts";
+import type { Database } from "../database.ts";
+import { answer, comparison } from "../schema.ts";
 import { addToMeters } from "./meters.ts";
-import { answer, comparison } from "./schema.ts";
 
 export type Preference = "left" | "right" | "tie";
 

@@ -1,10 +1,5 @@
-import type { DocumentRecord, Documents } from "./documents.ts";
-
-/** A document that changed, or that is gone. */
-export interface DocumentChange {
-  record: DocumentRecord;
-  deleted: boolean;
-}
+import type { DocumentChange } from "./changes.ts";
+import type { Documents } from "./documents.ts";
 
 type Listener = (changes: DocumentChange[]) => void;
 
@@ -12,7 +7,7 @@ type Listener = (changes: DocumentChange[]) => void;
  * Tells listeners which documents changed, whichever process changed them. One query every `intervalMs` serves all
  * listeners (an index lookup by revision), and none runs while nobody listens.
  */
-export function createDocumentWatch(documents: Documents, intervalMs = 250) {
+export function createDocumentWatch(documents: Pick<Documents, "changedSince" | "latestRevision">, intervalMs = 250) {
   const listeners = new Set<Listener>();
   let timer: NodeJS.Timeout | undefined;
   let revision = 0;
