@@ -3,6 +3,7 @@ import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, notInArray, or, sql }
 import type { ErrorCode, FootnoteError } from "../base/errors.ts";
 import type { Coverage, DocumentStatus, OutlineItem, Page } from "../base/types.ts";
 import type { Database } from "./database.ts";
+import { nameKeys } from "./name-keys.ts";
 import { document, job, page } from "./schema.ts";
 
 /** A document as the API returns it. */
@@ -64,7 +65,7 @@ export function createDocuments(db: Database) {
           const id = randomUUID();
           const [row] = await tx
             .insert(document)
-            .values({ id, ...input, revision: nextRevision })
+            .values({ id, ...input, ...nameKeys(input.name), revision: nextRevision })
             .returning();
           if (!row) throw new Error("the document row was not returned");
           await tx.insert(job).values({ documentId: id });
@@ -367,7 +368,8 @@ export function createDocuments(db: Database) {
 
 export type Documents = ReturnType<typeof createDocuments>;
 
-function toRecord(row: Row): DocumentRecord {
+/** A row as the API returns it. */
+export function toRecord(row: Row): DocumentRecord {
   return {
     id: row.id,
     collectionId: row.collectionId,

@@ -2,6 +2,7 @@ import { createCollections } from "./collections.ts";
 import { createComparisons } from "./comparisons.ts";
 import { createConversations } from "./conversations.ts";
 import { type DatabaseOptions, openDatabase } from "./database.ts";
+import { createDocumentLists } from "./document-lists.ts";
 import { createDocuments } from "./documents.ts";
 import { createJobs } from "./jobs.ts";
 import { createKeys } from "./keys.ts";
@@ -21,6 +22,14 @@ export type {
 } from "./comparisons.ts";
 export type { ConversationRecord, Conversations, UnansweredQuestion } from "./conversations.ts";
 export type { Database } from "./database.ts";
+export type {
+  DocumentCounts,
+  DocumentFilter,
+  DocumentListQuery,
+  DocumentLists,
+  DocumentPage,
+  DocumentSort,
+} from "./document-lists.ts";
 export type { DocumentRecord, Documents, NewDocument } from "./documents.ts";
 export type { Job, Jobs } from "./jobs.ts";
 export type { Keys } from "./keys.ts";
@@ -32,9 +41,11 @@ export type { DocumentChange, DocumentWatch } from "./watch.ts";
 export async function createCatalog(options: DatabaseOptions) {
   const database = await openDatabase(options);
   const documents = createDocuments(database.db);
+  const documentLists = createDocumentLists(database.db);
   return {
     collections: createCollections(database.db),
     documents,
+    documentLists,
     watch: createDocumentWatch(documents),
     jobs: createJobs(database.db),
     conversations: createConversations(database.db),
@@ -45,7 +56,11 @@ export async function createCatalog(options: DatabaseOptions) {
     /** For `lib/access`: better-auth reads and writes its own tables. */
     db: database.db,
     tables,
-    migrate: database.migrate,
+    /** Brings tables and rows up to date. Safe to call from several processes: one does it, the others wait. */
+    async migrate(migrationsFolder: string): Promise<void> {
+      await database.migrate(migrationsFolder);
+      await documentLists.fillNameKeys();
+    },
     close: database.close,
   };
 }

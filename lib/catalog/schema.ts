@@ -133,11 +133,35 @@ export const document = sqliteTable(
     deletedAt: at("deleted_at"),
     /** Rises with every change, over all documents, so that a listener can ask for what is new. */
     revision: integer("revision").notNull().default(0),
+    /** What lists sort and find names by (name-keys.ts). */
+    nameSort: text("name_sort").notNull().default(""),
+    nameSearch: text("name_search").notNull().default(""),
   },
   (table) => [
     uniqueIndex("document_content").on(table.collectionId, table.sha256).where(sql`deleted_at is null`),
     index("document_revision").on(table.revision),
     index("document_sha256").on(table.sha256),
+    // For lists (document-lists.ts): by name, by date, and every figure that is sorted by or counted.
+    index("document_names")
+      .on(table.collectionId, table.nameSort, table.id, table.nameSearch)
+      .where(sql`deleted_at is null`),
+    index("document_dates")
+      .on(table.collectionId, table.createdAt, table.nameSort, table.id)
+      .where(sql`deleted_at is null`),
+    index("document_figures")
+      .on(
+        table.collectionId,
+        table.status,
+        table.textReady,
+        table.size,
+        table.pagesTotal,
+        table.chunksTotal,
+        table.unreadablePages,
+        table.warnings,
+        table.nameSort,
+        table.id,
+      )
+      .where(sql`deleted_at is null`),
   ],
 );
 
