@@ -1,17 +1,28 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import type { KeptConversation } from "../data/answer-store.ts";
 import { useThread } from "../data/assistant-context.tsx";
 import { useLibrary } from "../data/library-context.tsx";
+import type { DocumentRecord } from "../data/records.ts";
+import type { DocumentName } from "../documents/document-search.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { AnswerCard } from "./answer-card.tsx";
 import { QuestionBox } from "./question-box.tsx";
 import { useStickToEnd } from "./use-stick-to-end.ts";
 import { Welcome } from "./welcome.tsx";
 
+interface Props {
+  /** The conversation that the address names, as it is kept; null for a new one. */
+  conversation: KeptConversation | null;
+  newest: DocumentRecord[];
+  /** The one document that is asked, where the address names it. */
+  about: DocumentName | null;
+}
+
 /** A conversation: what was asked and answered, and the box for the next question. */
-export function Ask() {
-  const { id, thread } = useThread();
+export function Ask({ conversation, newest, about }: Props) {
+  const { id, thread } = useThread(conversation);
   const { failure } = useLibrary();
   const scroller = useRef<HTMLDivElement>(null);
   const last = thread.answers.at(-1);
@@ -34,7 +45,7 @@ export function Ask() {
               </Notice>
             </div>
           )}
-          {isEmpty && <Welcome />}
+          {isEmpty && <Welcome newest={newest} />}
           {thread.state === "loading" && <ThreadSkeleton />}
           {thread.state instanceof Error && (
             <div className="pt-8">
@@ -48,7 +59,7 @@ export function Ask() {
           ))}
         </div>
       </div>
-      <QuestionBox threadId={id} live={last?.stage ? last : null} />
+      <QuestionBox about={about} threadId={id} live={last?.stage ? last : null} />
     </div>
   );
 }

@@ -8,9 +8,9 @@ import { Reasoning } from "../ask/reasoning.tsx";
 import { SourceList } from "../ask/source-list.tsx";
 import { StageLine } from "../ask/stage-line.tsx";
 import type { AnswerView } from "../data/answer-view.ts";
-import { when } from "../data/format.ts";
 import type { Comparison } from "../data/records.ts";
 import { Notice } from "../ui/notice.tsx";
+import { When } from "../ui/when.tsx";
 import { Figures } from "./figures.tsx";
 import { Prefer } from "./prefer.tsx";
 import type { Pair } from "./use-compare.ts";
@@ -78,7 +78,11 @@ function Column(props: { name: string; view: AnswerView; waiting: boolean; since
       className="min-w-0 md:first:border-r md:first:pr-8"
     >
       <h3 className="break-words font-semibold">{name}</h3>
-      {since !== undefined && <p className="text-soft text-sm">Written {when(since)}, from the passages found then.</p>}
+      {since !== undefined && (
+        <p className="text-soft text-sm">
+          Written <When iso={since} />, from the passages found then.
+        </p>
+      )}
       <Reasoning view={view} />
       {declined ? <Declined view={view} /> : answer.text !== "" && <AnswerText view={view} />}
       {waiting && stage?.stage === "asking" ? (

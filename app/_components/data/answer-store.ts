@@ -15,9 +15,25 @@ export const NEW = "new";
 const empty: Thread = { title: null, answers: [], state: "ready" };
 const loading: Thread = { title: null, answers: [], state: "loading" };
 
+/** A conversation as the server keeps it. */
+export interface KeptConversation {
+  id: string;
+  title: string;
+  answers: Answer[];
+}
+
+export const keptThread = ({ title, answers }: Omit<KeptConversation, "id">): Thread => ({
+  title,
+  answers: answers.map(keptView),
+  state: "ready",
+});
+
 export interface AnswerStore {
   subscribe(listener: () => void): () => void;
-  thread(id: string): Thread;
+  /** The conversation as it is known here, else `initial`, which must be the same object each time. */
+  thread(id: string, initial?: Thread | null): Thread;
+  /** Takes a conversation as the server has just given it, unless an answer in it is being written here. */
+  adopt(id: string, thread: Thread): void;
   /** Fetches a conversation unless it is already here or being answered in. */
   load(id: string): void;
   ask(id: string, question: string, scope: AnswerScope): void;
@@ -99,8 +115,7 @@ export function createAnswerStore(options: { onNamed(id: string): void; onChange
 
   async function fetchThread(id: string) {
     try {
-      const { title, answers } = await getJson<{ title: string; answers: Answer[] }>(`/conversations/${id}`);
-      put(id, { title, answers: answers.map(keptView), state: "ready" });
+      put(id, keptThread(await getJson<KeptConversation>(`/conversations/${id}`)));
     } catch (error) {
       put(id, { ...empty, state: asApiError(error) });
     }
@@ -111,7 +126,10 @@ export function createAnswerStore(options: { onNamed(id: string): void; onChange
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    thread: (id) => threads.get(id) ?? (id === NEW ? empty : loading),
+    thread: (id, initial = null) => threads.get(id) ?? initial ?? (id === NEW ? empty : loading),
+    adopt(id, thread) {
+      if (!threads.get(id)?.answers.some(({ stage }) => stage !== null)) put(id, thread);
+    },
     load(id) {
       const thread = threads.get(id);
       if (id === NEW || (thread !== undefined && !(thread.state instanceof ApiError))) return;

@@ -11,13 +11,20 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import { type AnswerStore, createAnswerStore, NEW, type Thread } from "./answer-store.ts";
+import {
+  type AnswerStore,
+  createAnswerStore,
+  type KeptConversation,
+  keptThread,
+  NEW,
+  type Thread,
+} from "./answer-store.ts";
 import { getJson, sendJson } from "./api.ts";
 import type { ConversationRecord } from "./records.ts";
 
 interface Assistant {
   store: AnswerStore;
-  conversations: ConversationRecord[] | null;
+  conversations: ConversationRecord[];
   rename(id: string, title: string): Promise<void>;
   remove(id: string): Promise<void>;
   /** Leaves the conversation for an empty page. */
@@ -27,15 +34,15 @@ interface Assistant {
 const Context = createContext<Assistant | null>(null);
 
 /** Conversations and the answers being written, above the pages, so that neither ends when a page is left. */
-export function AssistantProvider({ children }: { children: ReactNode }) {
-  const [conversations, setConversations] = useState<ConversationRecord[] | null>(null);
+export function AssistantProvider({ initial, children }: { initial: ConversationRecord[]; children: ReactNode }) {
+  const [conversations, setConversations] = useState(initial);
   const router = useRouter();
   const pathname = usePathname();
 
   const refresh = useCallback(() => {
     getJson<{ conversations: ConversationRecord[] }>("/conversations")
       .then((body) => setConversations(body.conversations))
-      .catch(() => setConversations((known) => known ?? []));
+      .catch(() => undefined); // what is known stays
   }, []);
 
   const [store] = useState(() =>
@@ -48,8 +55,6 @@ export function AssistantProvider({ children }: { children: ReactNode }) {
     }),
   );
 
-  useEffect(refresh, [refresh]);
-
   const value = useMemo<Assistant>(() => {
     const begin = () => {
       store.forget(NEW);
@@ -60,7 +65,7 @@ export function AssistantProvider({ children }: { children: ReactNode }) {
       conversations,
       begin,
       async rename(id, title) {
-        setConversations((known) => known?.map((one) => (one.id === id ? { ...one, title } : one)) ?? null);
+        setConversations((known) => known.map((one) => (one.id === id ? { ...one, title } : one)));
         await sendJson("PATCH", `/conversations/${id}`, { title }).finally(refresh);
       },
       async remove(id) {
@@ -81,11 +86,15 @@ export function useAssistant(): Assistant {
   return value;
 }
 
-/** The conversation that the address names, and its thread, kept up to date. */
-export function useThread(): { id: string; thread: Thread } {
+/** The conversation that the address names, and its thread: as it came with the page, then as it is kept up to date here. */
+export function useThread(kept: KeptConversation | null): { id: string; thread: Thread } {
   const { store } = useAssistant();
   const id = /^\/c\/([^/]+)/.exec(usePathname())?.[1] ?? NEW;
-  useEffect(() => store.load(id), [store, id]);
-  const read = () => store.thread(id);
+  const initial = useMemo(() => (kept !== null && kept.id === id ? keptThread(kept) : null), [kept, id]);
+  useEffect(() => {
+    if (initial === null) store.load(id);
+    else store.adopt(id, initial);
+  }, [store, id, initial]);
+  const read = () => store.thread(id, initial);
   return { id, thread: useSyncExternalStore(store.subscribe, read, read) };
 }

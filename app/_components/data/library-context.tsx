@@ -1,14 +1,23 @@
 "use client";
 
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import type { DocumentCounts, DocumentPage } from "../../../lib/catalog/index.ts";
 import { type ApiError, asApiError, getJson, send } from "./api.ts";
+import { atMostEvery } from "./at-most-every.ts";
+import { createLiveEvents, type LiveEvent, type LiveEvents } from "./live-events.ts";
 import type { CollectionRecord, DocumentRecord } from "./records.ts";
 
-interface Library {
-  collections: CollectionRecord[] | null;
-  documents: DocumentRecord[] | null;
-  /** Why the list could not be had. */
+/** What there is, in figures; the documents themselves are fetched a page at a time where they are shown. */
+export interface LibraryFigures {
+  collections: CollectionRecord[];
+  counts: DocumentCounts;
+}
+
+interface Library extends LibraryFigures {
+  /** Why the figures could not be had. */
   failure: ApiError | null;
+  /** What happens to documents. */
+  events: LiveEvents;
   refresh(): void;
   retry(id: string): Promise<void>;
   cancel(id: string): Promise<void>;
@@ -16,74 +25,89 @@ interface Library {
 }
 
 const Context = createContext<Library | null>(null);
+/** Between two looks at the figures while documents change, ms. */
+const PAUSE_MS = 1_000;
 
-async function fetchLibrary() {
-  const { collections } = await getJson<{ collections: CollectionRecord[] }>("/collections");
-  const lists = await Promise.all(
-    collections.map(({ id }) => getJson<{ documents: DocumentRecord[] }>(`/collections/${id}/documents`)),
-  );
-  return { collections, documents: lists.flatMap(({ documents }) => documents) };
+async function fetchFigures(): Promise<LibraryFigures> {
+  const [{ collections }, { counts }] = await Promise.all([
+    getJson<{ collections: CollectionRecord[] }>("/collections"),
+    getJson<DocumentPage>("/documents?limit=1"),
+  ]);
+  return { collections, counts };
 }
 
-/** Every document one may see, kept up to date by the server's events. */
-export function LibraryProvider({ children }: { children: ReactNode }) {
-  const [collections, setCollections] = useState<CollectionRecord[] | null>(null);
-  const [documents, setDocuments] = useState<DocumentRecord[] | null>(null);
+/** Collections and how many documents there are, as the server told it with the page, kept up to date by its events. */
+export function LibraryProvider({ initial, children }: { initial: LibraryFigures; children: ReactNode }) {
+  const [figures, setFigures] = useState(initial);
   const [failure, setFailure] = useState<ApiError | null>(null);
+  const [events] = useState(() => createLiveEvents("/api/v1/events"));
+  /** Documents seen in work and their status: their progress alone changes no figure. */
+  const inWork = useRef(new Map<string, string>());
 
   const refresh = useCallback(() => {
-    fetchLibrary()
-      .then((library) => {
-        setCollections(library.collections);
-        setDocuments(library.documents);
+    fetchFigures()
+      .then((found) => {
+        setFigures(found);
         setFailure(null);
       })
       .catch((error: unknown) => setFailure(asApiError(error)));
   }, []);
 
   useEffect(() => {
-    const events = new EventSource("/api/v1/events");
-    // Whatever happened while nobody listened is fetched, at the start and after each break.
-    events.addEventListener("open", refresh);
-    events.addEventListener("document", ({ data }: MessageEvent<string>) => {
-      const record: DocumentRecord = JSON.parse(data);
-      setDocuments((known) => [...(known ?? []).filter(({ id }) => id !== record.id), record]);
+    const soon = atMostEvery(PAUSE_MS, refresh);
+    const end = events.subscribe((event) => {
+      if (changesFigures(event, inWork.current)) soon();
     });
-    events.addEventListener("deleted", ({ data }: MessageEvent<string>) => {
-      const gone: { id: string } = JSON.parse(data);
-      setDocuments((known) => (known ?? []).filter(({ id }) => id !== gone.id));
-    });
-    refresh();
-    return () => events.close();
-  }, [refresh]);
+    return () => {
+      end();
+      soon.cancel();
+    };
+  }, [events, refresh]);
 
-  const value = useMemo<Library>(
-    () => ({
-      collections,
-      documents,
+  const value = useMemo<Library>(() => {
+    const change = async (id: string, what: "retry" | "cancel") => {
+      const record: DocumentRecord = await (await send(`/documents/${id}/${what}`, { method: "POST" })).json();
+      events.tell({ kind: "document", record });
+    };
+    return {
+      ...figures,
       failure,
+      events,
       refresh,
-      async retry(id) {
-        await send(`/documents/${id}/retry`, { method: "POST" });
-        refresh();
-      },
-      async cancel(id) {
-        await send(`/documents/${id}/cancel`, { method: "POST" });
-        refresh();
-      },
+      retry: (id) => change(id, "retry"),
+      cancel: (id) => change(id, "cancel"),
       async remove(id) {
         await send(`/documents/${id}`, { method: "DELETE" });
-        setDocuments((known) => known?.filter((record) => record.id !== id) ?? null);
+        events.tell({ kind: "deleted", id });
       },
-    }),
-    [collections, documents, failure, refresh],
-  );
+    };
+  }, [figures, failure, events, refresh]);
 
   return <Context value={value}>{children}</Context>;
+}
+
+function changesFigures(event: LiveEvent, inWork: Map<string, string>): boolean {
+  if (event.kind !== "document") return true;
+  const { id, status, textReady } = event.record;
+  const now = `${status} ${textReady}`;
+  const isSame = inWork.get(id) === now;
+  if (status === "ready" || status === "failed") inWork.delete(id);
+  else inWork.set(id, now);
+  return !isSame;
 }
 
 export function useLibrary(): Library {
   const value = useContext(Context);
   if (value === null) throw new Error("useLibrary needs LibraryProvider above it");
   return value;
+}
+
+/** Calls `listener` with each event. It may be another function each time. */
+export function useLiveEvents(listener: (event: LiveEvent) => void): void {
+  const { events } = useLibrary();
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => events.subscribe((event) => latest.current(event)), [events]);
 }

@@ -36,8 +36,8 @@ export function UploadProvider({ children }: { children: ReactNode }) {
   const waiting = useRef<{ key: number; file: File; collectionId: string | undefined }[]>([]);
   const running = useRef(new Map<number, AbortController>());
   const count = useRef(0);
-  /** Where files go that were added to no collection in particular; not known in the page's first moments. */
-  const first = useRef<string | undefined>(undefined);
+  /** Where files go that were added to no collection in particular. */
+  const first = useRef(collections[0]?.id);
 
   const change = useCallback((key: number, next: Partial<Upload>) => {
     setUploads((known) => known.map((upload) => (upload.key === key ? { ...upload, ...next } : upload)));
@@ -61,14 +61,14 @@ export function UploadProvider({ children }: { children: ReactNode }) {
         .finally(() => {
           running.current.delete(job.key);
           pump();
-          // Each document tells of itself by an event; the list is fetched once, in case one was missed.
+          // Each document tells of itself by an event; the figures are fetched once, in case one was missed.
           if (running.current.size === 0) refresh();
         });
     }
   }, [change, refresh]);
 
   useEffect(() => {
-    first.current = collections?.[0]?.id;
+    first.current = collections[0]?.id;
     pump();
   }, [collections, pump]);
 

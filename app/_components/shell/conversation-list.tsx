@@ -19,12 +19,11 @@ export function ConversationList() {
     <section aria-label="Conversations" className="flex min-h-0 flex-1 flex-col border-t">
       <h2 className="px-4.5 pt-3 pb-1 font-semibold text-soft text-xs">Conversations</h2>
       <div className="relative min-h-0 flex-1 overflow-y-auto px-2 pb-2">
-        {conversations === null && ["80%", "65%", "72%"].map((width) => <Bone key={width} width={width} />)}
-        {conversations?.length === 0 && (
+        {conversations.length === 0 && (
           <p className="px-2.5 py-1 text-pretty text-soft text-sm">What you ask is kept here.</p>
         )}
         <ul>
-          {conversations?.map((conversation) => (
+          {conversations.map((conversation) => (
             <Row key={conversation.id} conversation={conversation} />
           ))}
         </ul>
@@ -32,8 +31,6 @@ export function ConversationList() {
     </section>
   );
 }
-
-const Bone = ({ width }: { width: string }) => <div className="skeleton mx-2.5 my-3 h-3" style={{ width }} />;
 
 function Row({ conversation }: { conversation: ConversationRecord }) {
   const { id, title } = conversation;

@@ -27,9 +27,8 @@ const keeping = [
 /** Where one can go, and what was asked before. */
 export function Rail() {
   const { begin } = useAssistant();
-  const { documents } = useLibrary();
+  const { working } = useLibrary().counts;
   const pathname = usePathname();
-  const working = documents?.filter(({ status }) => status !== "ready" && status !== "failed").length ?? 0;
   const isHere = (href: string) => {
     if (href === "/") return pathname === "/" || pathname.startsWith("/c/");
     return pathname.startsWith(href) || (href === "/documents" && pathname.startsWith("/questions"));
