@@ -3,7 +3,7 @@ import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, notInArray, or, sql }
 import type { ErrorCode, FootnoteError } from "../base/errors.ts";
 import type { Coverage, DocumentStatus, OutlineItem, Page } from "../base/types.ts";
 import type { Database } from "./database.ts";
-import { nameKeys } from "./name-keys.ts";
+import { nameKeys } from "./lists/name-keys.ts";
 import { document, job, page } from "./schema.ts";
 
 /** A document as the API returns it. */

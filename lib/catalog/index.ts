@@ -2,10 +2,10 @@ import { createCollections } from "./collections.ts";
 import { createComparisons } from "./comparisons.ts";
 import { createConversations } from "./conversations.ts";
 import { type DatabaseOptions, openDatabase } from "./database.ts";
-import { createDocumentLists } from "./document-lists.ts";
 import { createDocuments } from "./documents.ts";
 import { createJobs } from "./jobs.ts";
 import { createKeys } from "./keys.ts";
+import { createDocumentLists } from "./lists/document-lists.ts";
 import { createMeters } from "./meters.ts";
 import * as tables from "./schema.ts";
 import { createTestQuestions } from "./test-questions.ts";
@@ -22,6 +22,9 @@ export type {
 } from "./comparisons.ts";
 export type { ConversationRecord, Conversations, UnansweredQuestion } from "./conversations.ts";
 export type { Database } from "./database.ts";
+export type { DocumentRecord, Documents, NewDocument } from "./documents.ts";
+export type { Job, Jobs } from "./jobs.ts";
+export type { Keys } from "./keys.ts";
 export type {
   DocumentCounts,
   DocumentFilter,
@@ -29,10 +32,7 @@ export type {
   DocumentLists,
   DocumentPage,
   DocumentSort,
-} from "./document-lists.ts";
-export type { DocumentRecord, Documents, NewDocument } from "./documents.ts";
-export type { Job, Jobs } from "./jobs.ts";
-export type { Keys } from "./keys.ts";
+} from "./lists/document-lists.ts";
 export type { Meters, MeterTable, MeterTotals } from "./meters.ts";
 export type { TestQuestion, TestQuestions } from "./test-questions.ts";
 export type { DocumentChange, DocumentWatch } from "./watch.ts";

@@ -133,7 +133,7 @@ export const document = sqliteTable(
     deletedAt: at("deleted_at"),
     /** Rises with every change, over all documents, so that a listener can ask for what is new. */
     revision: integer("revision").notNull().default(0),
-    /** What lists sort and find names by (name-keys.ts). */
+    /** What lists sort and find names by (lists/name-keys.ts). */
     nameSort: text("name_sort").notNull().default(""),
     nameSearch: text("name_search").notNull().default(""),
   },
@@ -141,7 +141,7 @@ export const document = sqliteTable(
     uniqueIndex("document_content").on(table.collectionId, table.sha256).where(sql`deleted_at is null`),
     index("document_revision").on(table.revision),
     index("document_sha256").on(table.sha256),
-    // For lists (document-lists.ts): by name, by date, and every figure that is sorted by or counted.
+    // For lists (lists/document-lists.ts): by name, by date, and every figure that is sorted by or counted.
     index("document_names")
       .on(table.collectionId, table.nameSort, table.id, table.nameSearch)
       .where(sql`deleted_at is null`),

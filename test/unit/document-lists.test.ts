@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Catalog, createCatalog, type DocumentListQuery, type DocumentRecord } from "../../lib/catalog/index.ts";
-import { nameKeys } from "../../lib/catalog/name-keys.ts";
+import { nameKeys } from "../../lib/catalog/lists/name-keys.ts";
 import { document, user } from "../../lib/catalog/schema.ts";
 import { createRights } from "../../lib/services/context/rights.ts";
 import { createDocumentsService } from "../../lib/services/documents.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DocumentRecord } from "../../app/_components/data/records.ts";
-import { createDocumentPages } from "../../app/_components/documents/document-pages.ts";
+import { createDocumentPages } from "../../app/_components/documents/list/document-pages.ts";
 import type { DocumentPage } from "../../lib/catalog/index.ts";
 
 const PAGE = 10;

@@ -1,5 +1,5 @@
-import { documentOrder, PAGE } from "../../_components/documents/document-order.ts";
 import { Documents } from "../../_components/documents/documents.tsx";
+import { documentOrder, PAGE } from "../../_components/documents/list/document-order.ts";
 import { signedIn } from "../_data/session.ts";
 
 export const metadata = { title: "Documents" };

@@ -1,15 +1,15 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import type { KeptConversation } from "../data/answer-store.ts";
-import { useThread } from "../data/assistant-context.tsx";
-import { useLibrary } from "../data/library-context.tsx";
+import { AnswerCard } from "../answer/answer-card.tsx";
+import type { KeptConversation } from "../conversations/conversation-store.ts";
+import { useThread } from "../conversations/conversations-context.tsx";
 import type { DocumentRecord } from "../data/records.ts";
-import type { DocumentName } from "../documents/document-search.tsx";
+import type { DocumentName } from "../library/document-search.tsx";
+import { useLibrary } from "../library/library-context.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { AnswerCard } from "./answer-card.tsx";
 import { QuestionBox } from "./question-box.tsx";
-import { useStickToEnd } from "./use-stick-to-end.ts";
+import { useScrollToEnd } from "./use-scroll-to-end.ts";
 import { Welcome } from "./welcome.tsx";
 
 interface Props {
@@ -26,7 +26,7 @@ export function Ask({ conversation, newest, about }: Props) {
   const { failure } = useLibrary();
   const scroller = useRef<HTMLDivElement>(null);
   const last = thread.answers.at(-1);
-  useStickToEnd(scroller, last?.key, last?.stage !== null);
+  useScrollToEnd(scroller, last?.key, last?.stage !== null);
   const isEmpty = thread.answers.length === 0 && thread.state === "ready";
 
   useEffect(() => {

@@ -2,11 +2,11 @@
 
 import { ArrowUp, Square } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
-import type { AnswerView } from "../data/answer-view.ts";
-import { useAssistant } from "../data/assistant-context.tsx";
-import { useLibrary } from "../data/library-context.tsx";
-import type { DocumentName } from "../documents/document-search.tsx";
-import { ModelLine } from "./model-line.tsx";
+import type { AnswerView } from "../conversations/answer-view.ts";
+import { useConversations } from "../conversations/conversations-context.tsx";
+import type { DocumentName } from "../library/document-search.tsx";
+import { useLibrary } from "../library/library-context.tsx";
+import { ModelStatus } from "./model-status.tsx";
 import { ScopePicker } from "./scope-picker.tsx";
 import { useScope } from "./use-scope.ts";
 
@@ -18,7 +18,7 @@ interface Props {
 
 /** The box that is always there. `live` is the answer being written, which the button then stops; `about`, what it begins with. */
 export function QuestionBox({ threadId, live, about }: Props) {
-  const { store } = useAssistant();
+  const { store } = useConversations();
   const [question, setQuestion] = useState("");
   const { scope, ...choice } = useScope(about);
   const form = useRef<HTMLFormElement>(null);
@@ -92,7 +92,7 @@ export function QuestionBox({ threadId, live, about }: Props) {
           )}
         </div>
       </div>
-      <ModelLine />
+      <ModelStatus />
     </form>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { ChevronDown, Library } from "lucide-react";
-import { useLibrary } from "../data/library-context.tsx";
-import { Choice, DocumentSearch } from "../documents/document-search.tsx";
+import { Choice, DocumentSearch } from "../library/document-search.tsx";
+import { useLibrary } from "../library/library-context.tsx";
 import { Popover } from "../ui/popover.tsx";
 import type { ScopeChoice } from "./use-scope.ts";
 

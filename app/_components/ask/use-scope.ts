@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import type { AnswerScope } from "../data/answer-view.ts";
-import { useLibrary } from "../data/library-context.tsx";
-import type { DocumentName } from "../documents/document-search.tsx";
+import type { AnswerScope } from "../conversations/answer-view.ts";
+import type { DocumentName } from "../library/document-search.tsx";
+import { useLibrary } from "../library/library-context.tsx";
 
 /** Either collections or documents: both at once would narrow in a way nobody expects. Neither means everything. */
 type Chosen = { kind: "collections" | "documents"; names: DocumentName[] };

@@ -2,13 +2,13 @@
 
 import { useEffect, useRef, useState } from "react";
 import type { DocumentPage } from "../../../lib/catalog/index.ts";
-import { NEW } from "../data/answer-store.ts";
+import { NEW } from "../conversations/conversation-store.ts";
+import { useConversations } from "../conversations/conversations-context.tsx";
 import { getJson } from "../data/api.ts";
-import { useAssistant } from "../data/assistant-context.tsx";
 import { count } from "../data/format.ts";
-import { useLibrary } from "../data/library-context.tsx";
 import type { DocumentRecord } from "../data/records.ts";
-import { AddButton } from "../documents/add-button.tsx";
+import { AddButton } from "../library/add-button.tsx";
+import { useLibrary } from "../library/library-context.tsx";
 import { useViewer } from "../viewer/viewer-context.tsx";
 
 const guideQuestions = ["How do I add documents?", "How do I check an answer?", "What happens to my files?"];
@@ -16,7 +16,7 @@ const guideQuestions = ["How do I add documents?", "How do I check an answer?", 
 /** Before the first question: what this is, and the one thing to do next. */
 export function Welcome({ newest }: { newest: DocumentRecord[] }) {
   const { working, findable, ready } = useLibrary().counts;
-  const { store } = useAssistant();
+  const { store } = useConversations();
   const onlyGuide = findable === 1;
   return (
     <div className="flex flex-1 flex-col justify-center py-10">

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type AnswerView, applyEvent, askedView, failView, keptView } from "../data/answer-view.ts";
+import { type AnswerView, applyEvent, askedView, failView, keptView } from "../conversations/answer-view.ts";
 import { ApiError, asApiError, errorFrom, getJson, sendJson } from "../data/api.ts";
 import { readEvents } from "../data/event-stream.ts";
 import type { CandidateId, CompareEvent, Comparison, ComparisonOverview } from "../data/records.ts";

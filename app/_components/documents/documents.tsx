@@ -6,13 +6,13 @@ import { useCallback, useRef, useState } from "react";
 import type { DocumentPage } from "../../../lib/catalog/index.ts";
 import { type ApiError, asApiError } from "../data/api.ts";
 import { count as countOf, fileSize } from "../data/format.ts";
+import { AddButton } from "../library/add-button.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { AddButton } from "./add-button.tsx";
 import { CollectionBar } from "./collection-bar.tsx";
-import { type DocumentOrder, filterOf, orderParameters } from "./document-order.ts";
-import { DocumentTable } from "./document-table.tsx";
+import { type DocumentOrder, filterOf, orderParameters } from "./list/document-order.ts";
+import { DocumentTable } from "./list/document-table.tsx";
+import { useDocumentPages } from "./list/use-document-pages.ts";
 import { UploadList } from "./upload-list.tsx";
-import { useDocumentPages } from "./use-document-pages.ts";
 
 interface Props {
   /** What the address asks for, and the page of documents that the server found for it. */

@@ -1,8 +1,8 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import { useLibrary } from "../data/library-context.tsx";
-import { Choice, type DocumentName, DocumentSearch } from "../documents/document-search.tsx";
+import { Choice, type DocumentName, DocumentSearch } from "../library/document-search.tsx";
+import { useLibrary } from "../library/library-context.tsx";
 import { Popover } from "../ui/popover.tsx";
 import type { SearchFor } from "./searched-for.ts";
 

@@ -2,9 +2,9 @@
 
 import { Search as SearchIcon } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { useLibrary } from "../data/library-context.tsx";
 import type { SearchResult } from "../data/records.ts";
-import type { DocumentName } from "../documents/document-search.tsx";
+import type { DocumentName } from "../library/document-search.tsx";
+import { useLibrary } from "../library/library-context.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { SearchFilters } from "./search-filters.tsx";
 import { SearchResults } from "./search-results.tsx";

@@ -5,7 +5,7 @@ import { Ellipsis, Pencil, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
-import { useAssistant } from "../data/assistant-context.tsx";
+import { useConversations } from "../conversations/conversations-context.tsx";
 import type { ConversationRecord } from "../data/records.ts";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/dialog.tsx";
@@ -14,7 +14,7 @@ import { NameDialog } from "../ui/name-dialog.tsx";
 
 /** Earlier conversations, newest first, each with rename and delete. */
 export function ConversationList() {
-  const { conversations } = useAssistant();
+  const { conversations } = useConversations();
   return (
     <section aria-label="Conversations" className="flex min-h-0 flex-1 flex-col border-t">
       <h2 className="px-4.5 pt-3 pb-1 font-semibold text-soft text-xs">Conversations</h2>
@@ -34,7 +34,7 @@ export function ConversationList() {
 
 function Row({ conversation }: { conversation: ConversationRecord }) {
   const { id, title } = conversation;
-  const { remove, rename } = useAssistant();
+  const { remove, rename } = useConversations();
   const here = usePathname() === `/c/${id}`;
   const [asking, setAsking] = useState<"rename" | "delete" | null>(null);
   return (

@@ -2,11 +2,11 @@
 
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
-import { AssistantProvider } from "../data/assistant-context.tsx";
+import { ConversationsProvider } from "../conversations/conversations-context.tsx";
 import { HealthProvider } from "../data/health-context.tsx";
-import { type LibraryFigures, LibraryProvider } from "../data/library-context.tsx";
 import type { ConversationRecord, Health } from "../data/records.ts";
-import { UploadProvider } from "../data/upload-context.tsx";
+import { type LibraryFigures, LibraryProvider } from "../library/library-context.tsx";
+import { UploadProvider } from "../library/upload-context.tsx";
 import { useMedia } from "../ui/use-media.ts";
 import { useLinkedTarget } from "../viewer/use-linked-target.ts";
 import { useViewer, ViewerProvider } from "../viewer/viewer-context.tsx";
@@ -30,11 +30,11 @@ export function Shell({ figures, conversations, health, children }: Props) {
     <HealthProvider initial={health}>
       <LibraryProvider initial={figures}>
         <UploadProvider>
-          <AssistantProvider initial={conversations}>
+          <ConversationsProvider initial={conversations}>
             <ViewerProvider>
               <Panes>{children}</Panes>
             </ViewerProvider>
-          </AssistantProvider>
+          </ConversationsProvider>
         </UploadProvider>
       </LibraryProvider>
     </HealthProvider>

@@ -2,7 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { useDocument } from "../data/use-document.ts";
+import { useDocument } from "../library/use-document.ts";
 import { useViewer } from "./viewer-context.tsx";
 
 /**

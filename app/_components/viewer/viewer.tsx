@@ -1,12 +1,12 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useDocument } from "../data/use-document.ts";
+import { useDocument } from "../library/use-document.ts";
 import { Notice } from "../ui/notice.tsx";
-import { PdfPages } from "./pdf-pages.tsx";
+import { PdfPages } from "./pdf/pdf-pages.tsx";
+import { usePdf } from "./pdf/use-pdf.ts";
 import { TextPages } from "./text-pages.tsx";
 import { Toolbar } from "./toolbar.tsx";
-import { usePdf } from "./use-pdf.ts";
 import { useWidth, useZoom } from "./use-zoom.ts";
 import { type Target, useViewer } from "./viewer-context.tsx";
 
