@@ -141,27 +141,23 @@ export const document = sqliteTable(
     uniqueIndex("document_content").on(table.collectionId, table.sha256).where(sql`deleted_at is null`),
     index("document_revision").on(table.revision),
     index("document_sha256").on(table.sha256),
-    // For lists (lists/document-lists.ts): by name, by date, and every figure that is sorted by or counted.
-    index("document_names")
-      .on(table.collectionId, table.nameSort, table.id, table.nameSearch)
-      .where(sql`deleted_at is null`),
-    index("document_dates")
-      .on(table.collectionId, table.createdAt, table.nameSort, table.id)
-      .where(sql`deleted_at is null`),
-    index("document_figures")
-      .on(
-        table.collectionId,
-        table.status,
-        table.textReady,
-        table.size,
-        table.pagesTotal,
-        table.chunksTotal,
-        table.unreadablePages,
-        table.warnings,
-        table.nameSort,
-        table.id,
-      )
-      .where(sql`deleted_at is null`),
+    // For lists (lists/document-lists.ts), each with all that its query reads: by name, by date, and every figure that is
+    // sorted by or counted. `deletedAt` is a column, since SQLite looks up the row for the condition of a partial index.
+    index("document_names").on(table.collectionId, table.deletedAt, table.nameSort, table.id, table.nameSearch),
+    index("document_dates").on(table.collectionId, table.deletedAt, table.createdAt, table.nameSort, table.id),
+    index("document_figures").on(
+      table.collectionId,
+      table.deletedAt,
+      table.status,
+      table.textReady,
+      table.size,
+      table.pagesTotal,
+      table.chunksTotal,
+      table.unreadablePages,
+      table.warnings,
+      table.nameSort,
+      table.id,
+    ),
   ],
 );
 

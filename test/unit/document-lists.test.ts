@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Catalog, createCatalog, type DocumentListQuery, type DocumentRecord } from "../../lib/catalog/index.ts";
 import { nameKeys } from "../../lib/catalog/lists/name-keys.ts";
@@ -146,4 +147,20 @@ test("documents of earlier versions are sorted and found like new ones", async (
   for (const name of ["part 10.txt", "Part 9.txt"]) await add(name, { nameSort: "", nameSearch: "" });
   await catalog.migrate("lib/catalog/migrations");
   expect((await pages({ name: "PART" })).flat()).toEqual(["Part 9.txt", "part 10.txt"]);
+});
+
+test("every order, the name filter and the counts are read from indexes alone", async () => {
+  const plan = async (text: string) => {
+    const rows = await catalog.db.all<{ detail: string }>(sql.raw(`explain query plan ${text}`));
+    return rows.map(({ detail }) => detail).join("\n");
+  };
+  const where = `collection_id = '${collectionId}' and deleted_at is null`;
+  for (const column of ["status", "pages_total", "chunks_total", "size", "created_at"]) {
+    const order = `order by ${column} desc, name_sort, id limit 51`;
+    expect(await plan(`select id from document where ${where} ${order}`), column).toContain("COVERING INDEX");
+  }
+  const named = `select id from document where ${where} and instr(name_search, 'a') > 0 order by name_sort, id limit 51`;
+  expect(await plan(named)).toContain("COVERING INDEX");
+  const counts = "count(*), sum(status = 'ready'), sum(text_ready), sum(size), sum(warnings <> '[]')";
+  expect(await plan(`select ${counts} from document where ${where}`)).toContain("COVERING INDEX");
 });
