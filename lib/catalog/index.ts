@@ -7,6 +7,7 @@ import { createDocuments } from "./documents/documents.ts";
 import { createJobs } from "./documents/jobs.ts";
 import { createLeases } from "./documents/leases.ts";
 import { createDocumentWatch } from "./documents/watch.ts";
+import { createDocumentLists } from "./lists/document-lists.ts";
 import { createCollections } from "./people/collections.ts";
 import { createKeys } from "./people/keys.ts";
 import * as tables from "./schema.ts";
@@ -30,6 +31,14 @@ export type { Documents, NewDocument } from "./documents/documents.ts";
 export type { BatchLimits, Job, Jobs, Lease } from "./documents/jobs.ts";
 export type { LeaseEnd, Leases } from "./documents/leases.ts";
 export type { DocumentWatch } from "./documents/watch.ts";
+export type {
+  DocumentCounts,
+  DocumentFilter,
+  DocumentListQuery,
+  DocumentLists,
+  DocumentPage,
+  DocumentSort,
+} from "./lists/document-lists.ts";
 export type { CollectionRecord, Collections, Role } from "./people/collections.ts";
 export type { Keys } from "./people/keys.ts";
 
@@ -37,9 +46,11 @@ export type { Keys } from "./people/keys.ts";
 export async function createCatalog(options: DatabaseOptions) {
   const database = await openDatabase(options);
   const documents = createDocuments(database.db);
+  const documentLists = createDocumentLists(database.db);
   return {
     collections: createCollections(database.db),
     documents,
+    documentLists,
     watch: createDocumentWatch(documents),
     jobs: createJobs(database.db),
     leases: createLeases(database.db),
@@ -51,7 +62,11 @@ export async function createCatalog(options: DatabaseOptions) {
     /** For `lib/access`: better-auth reads and writes its own tables. */
     db: database.db,
     tables,
-    migrate: database.migrate,
+    /** Brings tables and rows up to date. Safe to call from several processes: one does it, the others wait. */
+    async migrate(migrationsFolder: string): Promise<void> {
+      await database.migrate(migrationsFolder);
+      await documentLists.fillNameKeys();
+    },
     close: database.close,
   };
 }

@@ -133,11 +133,31 @@ export const document = sqliteTable(
     deletedAt: at("deleted_at"),
     /** Rises with every change, over all documents, so that a listener can ask for what is new. */
     revision: integer("revision").notNull().default(0),
+    /** What lists sort and find names by (lists/name-keys.ts). */
+    nameSort: text("name_sort").notNull().default(""),
+    nameSearch: text("name_search").notNull().default(""),
   },
   (table) => [
     uniqueIndex("document_content").on(table.collectionId, table.sha256).where(sql`deleted_at is null`),
     index("document_revision").on(table.revision),
     index("document_sha256").on(table.sha256),
+    // For lists (lists/document-lists.ts), each with all that its query reads: by name, by date, and every figure that is
+    // sorted by or counted. `deletedAt` is a column, since SQLite looks up the row for the condition of a partial index.
+    index("document_names").on(table.collectionId, table.deletedAt, table.nameSort, table.id, table.nameSearch),
+    index("document_dates").on(table.collectionId, table.deletedAt, table.createdAt, table.nameSort, table.id),
+    index("document_figures").on(
+      table.collectionId,
+      table.deletedAt,
+      table.status,
+      table.textReady,
+      table.size,
+      table.pagesTotal,
+      table.chunksTotal,
+      table.unreadablePages,
+      table.warnings,
+      table.nameSort,
+      table.id,
+    ),
   ],
 );
 

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { askedView } from "../../app/_components/data/answer-view.ts";
+import { askedView } from "../../app/_components/conversations/answer-view.ts";
 import { FootnoteError } from "../../lib/base/errors.ts";
 import { type Catalog, createCatalog, type Lease } from "../../lib/catalog/index.ts";
 import { user } from "../../lib/catalog/schema.ts";

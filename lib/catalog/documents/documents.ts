@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, asc, eq, isNull } from "drizzle-orm";
 import { advance } from "../counters.ts";
 import type { Database } from "../database.ts";
+import { nameKeys } from "../lists/name-keys.ts";
 import { document, job } from "../schema.ts";
 import { createDocumentChanges } from "./changes.ts";
 import { createDeletion } from "./deletion.ts";
@@ -49,7 +50,7 @@ export function createDocuments(db: Database) {
           const id = randomUUID();
           const [row] = await tx
             .insert(document)
-            .values({ id, ...input, revision: await advance(tx, "revision") })
+            .values({ id, ...input, ...nameKeys(input.name), revision: await advance(tx, "revision") })
             .returning();
           if (!row) throw new Error("the document row was not returned");
           await tx.insert(job).values({ documentId: id });
