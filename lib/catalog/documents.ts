@@ -164,8 +164,18 @@ export function createDocuments(db: Database) {
       return rows.filter(({ name }) => wanted.some((part) => name.toLowerCase().includes(part))).map(({ id }) => id);
     },
 
-    /** True when something in these collections can be searched. */
-    async anyFindable(collectionIds: string[]): Promise<boolean> {
+    /** Where live documents are: id → collection's id. Missing ids were deleted or never were. */
+    async collectionsOf(ids: string[]): Promise<Map<string, string>> {
+      if (ids.length === 0) return new Map();
+      const rows = await db
+        .select({ id: document.id, collectionId: document.collectionId })
+        .from(document)
+        .where(and(inArray(document.id, ids), isNull(document.deletedAt)));
+      return new Map(rows.map((row) => [row.id, row.collectionId]));
+    },
+
+    /** True when something in these collections, or of these documents in them, can be searched. */
+    async anyFindable(collectionIds: string[], documentIds?: string[]): Promise<boolean> {
       if (collectionIds.length === 0) return false;
       const rows = await db
         .select({ id: document.id })
@@ -173,6 +183,7 @@ export function createDocuments(db: Database) {
         .where(
           and(
             inArray(document.collectionId, collectionIds),
+            documentIds === undefined ? undefined : inArray(document.id, documentIds),
             isNull(document.deletedAt),
             or(eq(document.status, "ready"), eq(document.textReady, true)),
           ),
