@@ -24,8 +24,8 @@ const added = async (text: string) =>
 
 describe("an upload says what it is", () => {
   test("a text without a name is a text", async () => {
-    for (const headers of [{}, { "x-filename": "" }])
-      expect((await upload(`Words. ${Object.keys(headers)}`, headers)).status).toBe(202);
+    const nameless: Record<string, string>[] = [{}, { "x-filename": "" }];
+    for (const headers of nameless) expect((await upload(`Words. ${Object.keys(headers)}`, headers)).status).toBe(202);
     expect((await list()).map(({ name, mediaType }) => [name, mediaType])).toEqual([
       ["document.txt", "text/plain"],
       ["document.txt", "text/plain"],
