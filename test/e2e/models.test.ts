@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { modelOperations } from "../../app/_http/models.ts";
+
 import type { ModelOverview, ModelRecord } from "../../lib/models/library/index.ts";
+import { schemaOf } from "../api-routes.ts";
 import { answerOf, ask, WRITTEN } from "../ask.ts";
 import { launchChromium, seriousViolations, watchErrors } from "../browser.ts";
 import { type HubServer, startHub } from "../fixtures/hub-server.ts";
@@ -82,8 +83,9 @@ afterAll(async () => {
 
 test("lists what fits and why, what is expected here, and what runs and how; the terminal says the same", async () => {
   const body = await overview();
-  const listed = modelOperations.find(({ method, path }) => method === "get" && path === "/models");
-  expect(listed?.responses[200]?.safeParse(body).error?.issues ?? []).toEqual([]);
+  const listed = schemaOf("get", "/models", 200)?.safeParse(body);
+  expect(listed?.error?.issues).toBeUndefined();
+  expect(listed?.success).toBe(true);
   expect(body.inUse).toMatchObject({ id: starterId, starter: true, gpuLayers: 0 });
   expect(body.inUse?.memory.ram).toBeGreaterThan(50e6);
   const seven = await eventually(async () => {
