@@ -37,10 +37,11 @@ export type { Keys } from "./people/keys.ts";
 export async function createCatalog(options: DatabaseOptions) {
   const database = await openDatabase(options);
   const documents = createDocuments(database.db);
+  const watch = createDocumentWatch(documents);
   return {
     collections: createCollections(database.db),
     documents,
-    watch: createDocumentWatch(documents),
+    watch,
     jobs: createJobs(database.db),
     leases: createLeases(database.db),
     conversations: createConversations(database.db),
@@ -52,7 +53,10 @@ export async function createCatalog(options: DatabaseOptions) {
     db: database.db,
     tables,
     migrate: database.migrate,
-    close: database.close,
+    close(): void {
+      watch.close();
+      database.close();
+    },
   };
 }
 

@@ -9,6 +9,7 @@ type Listener = (changes: DocumentChange[]) => void;
  */
 export function createDocumentWatch(documents: Pick<Documents, "changedSince" | "latestRevision">, intervalMs = 250) {
   const listeners = new Set<Listener>();
+  const closing = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let revision = 0;
 
@@ -27,8 +28,12 @@ export function createDocumentWatch(documents: Pick<Documents, "changedSince" | 
   };
 
   return {
-    /** Changes from now on, until `signal` aborts. Changes that arrive while the reader is slow are merged by document. */
-    async *changes(signal: AbortSignal): AsyncGenerator<DocumentChange[]> {
+    /** Ends every listener, before the database is closed. */
+    close: () => closing.abort(),
+
+    /** Changes from now on, until `reader` aborts. Changes that arrive while the reader is slow are merged by document. */
+    async *changes(reader: AbortSignal): AsyncGenerator<DocumentChange[]> {
+      const signal = AbortSignal.any([reader, closing.signal]);
       const waiting = new Map<string, DocumentChange>();
       let wake = () => {};
       const listener: Listener = (changes) => {
