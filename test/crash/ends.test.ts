@@ -26,17 +26,21 @@ describe.skipIf(!hasEmbeddingModel || !existsSync("/proc/self/fd"))(
     /** Runs it to its own end; nobody calls `process.exit`. */
     const run = (which: string, model = "smollm2-135m-instruct") =>
       new Promise<unknown>((resolve, reject) => {
-        const child = spawn(process.execPath, [join(programs, "ends.mjs"), which, join(programs, "parse-child.mjs")], {
-          env: {
-            ...process.env,
-            RUST_LOG: "error",
-            DATA_DIR: folder,
-            MODELS_DIR: dirname(embeddingModel),
-            MODEL: model,
-            PORT: "3999",
+        const child = spawn(
+          process.execPath,
+          ["--expose-gc", join(programs, "ends.mjs"), which, join(programs, "parse-child.mjs")],
+          {
+            env: {
+              ...process.env,
+              RUST_LOG: "error",
+              DATA_DIR: folder,
+              MODELS_DIR: dirname(embeddingModel),
+              MODEL: model,
+              PORT: "3999",
+            },
+            stdio: ["ignore", "pipe", "inherit"],
           },
-          stdio: ["ignore", "pipe", "inherit"],
-        });
+        );
         let out = "";
         child.stdout.on("data", (piece) => {
           out += piece;
