@@ -40,7 +40,7 @@ async function locally<T>(work: (local: Awaited<ReturnType<typeof openLocally>>)
   try {
     return await work(local);
   } finally {
-    local.close();
+    await local.close();
   }
 }
 

@@ -9,6 +9,7 @@ type Listener = (changes: DocumentChange[]) => void;
  */
 export function createDocumentWatch(documents: Pick<Documents, "changedSince" | "latestRevision">, intervalMs = 250) {
   const listeners = new Set<Listener>();
+  const closing = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let revision = 0;
 
@@ -28,11 +29,15 @@ export function createDocumentWatch(documents: Pick<Documents, "changedSince" | 
   };
 
   return {
+    /** Ends every listener, before the database is closed. */
+    close: () => closing.abort(),
+
     /**
      * Begins to listen, then resolves: what changes after that is among the changes, so who reads a state next misses
-     * nothing. They come until `signal` aborts; those that arrive while the reader is slow are merged by document.
+     * nothing. They come until `reader` aborts; those that arrive while the reader is slow are merged by document.
      */
-    async subscribe(signal: AbortSignal): Promise<AsyncGenerator<DocumentChange[]>> {
+    async subscribe(reader: AbortSignal): Promise<AsyncGenerator<DocumentChange[]>> {
+      const signal = AbortSignal.any([reader, closing.signal]);
       const waiting = new Map<string, DocumentChange>();
       let wake = () => {};
       const listener: Listener = (changes) => {
