@@ -29,6 +29,9 @@ async function withServer<T>(work: (client: Client, signal: AbortSignal) => Prom
   const client = await connect(readConfig(), process.env, stop.signal);
   try {
     return await work(client, stop.signal);
+  } catch (error) {
+    // Ended in the middle of something: that is what to tell, not how the something failed.
+    throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
     await client.close();
   }

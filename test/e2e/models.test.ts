@@ -90,7 +90,7 @@ test("lists what fits and why, what is expected here, and what runs and how; the
   expect(body.inUse?.memory.ram).toBeGreaterThan(50e6);
   const seven = await eventually(async () => {
     const family = (await overview()).models.filter(({ family }) => family.id === "deepseek-r1-distill-qwen-7b");
-    return family.find(({ suits, expected, fit }) => suits && expected && fit !== "unknown");
+    return family.find(({ suits, fit }) => suits && fit !== "unknown");
   }, "the machine was looked at");
   expect(seven).toMatchObject({ state: "missing", measured: null, reason: expect.stringMatching(/GB/) });
   expect((await modelOf(starterId)).measured?.answer).toBeGreaterThan(0);
@@ -99,7 +99,10 @@ test("lists what fits and why, what is expected here, and what runs and how; the
   const printed = await run({ ...env, MODEL: "auto" }, "models");
   expect(printed).toContain("DeepSeek-R1-Distill-Qwen-7B");
   expect(printed).toContain(seven.reason);
-  expect(printed).toMatch(/expected here: reads .* tokens\/s; a typical answer takes/);
+  // A run or two on a busy machine foretell nothing of other models: then nothing is expected.
+  expect(printed).toMatch(
+    seven.expected ? /expected here: reads .* tokens\/s; a typical answer takes/ : /measured here: reads/,
+  );
   expect(printed).toMatch(/In use +SmolLM2-135M-Instruct/);
 });
 
