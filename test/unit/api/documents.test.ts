@@ -111,10 +111,11 @@ describe("a question that has nothing to read yet", () => {
 describe("following documents", () => {
   test("a change between the subscription and the reading of the state is not lost", async () => {
     const id = await added("Words.");
-    const { documents, jobs, watch } = footnote.catalog;
+    const { documents, documentLists, jobs, watch } = footnote.catalog;
     let reads = 0;
     const service = createDocumentsService({
       rights: { require: async () => {}, readable: async () => [footnote.collectionId] },
+      documentLists,
       jobs,
       watch,
       originals: { read: () => Promise.reject(new Error("not read here")) },
@@ -131,7 +132,7 @@ describe("following documents", () => {
     });
     const states = await service.follow(footnote.person, id, AbortSignal.timeout(10_000));
     const seen: string[] = [];
-    for await (const { record } of states) seen.push(record.status);
+    for await (const { record } of states) seen.push("status" in record ? record.status : "gone");
     expect(seen).toEqual(["queued", "ready"]);
   });
 

@@ -130,7 +130,8 @@ const rows: Row[] = [
       const own = await org.services.collections.create(person, "Own");
       const marker = await org.document(own.id, "own.txt", [`A note of ${person.id}.`]);
       const stop = new AbortController();
-      const changes = org.services.documents.changes(person, stop.signal)[Symbol.asyncIterator]();
+      const listening = await org.services.documents.changes(person, stop.signal);
+      const changes = listening[Symbol.asyncIterator]();
       const first = changes.next();
       await org.catalog.documents.update(documentId, { pagesDone: 7 });
       await org.catalog.documents.update(marker, { pagesDone: 7 });
@@ -142,6 +143,20 @@ const rows: Row[] = [
       stop.abort();
       return seen.filter((id) => id !== marker);
     },
+  },
+  {
+    call: "documents.follow",
+    expected: readers,
+    async run({ org, person, documentId }) {
+      const stop = new AbortController();
+      const states = await org.services.documents.follow(person, documentId, stop.signal);
+      return gather(states).finally(() => stop.abort());
+    },
+  },
+  {
+    call: "documents.listPage",
+    expected: readers,
+    run: ({ org, person, collectionId }) => org.services.documents.listPage(person, collectionId),
   },
   {
     call: "documents.remove",
