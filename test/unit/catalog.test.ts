@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { askedView } from "../../app/_components/conversations/answer-view.ts";
 import { FootnoteError } from "../../lib/base/errors.ts";
+import { openDatabase } from "../../lib/catalog/database.ts";
 import { type Catalog, createCatalog, type Lease } from "../../lib/catalog/index.ts";
 import { user } from "../../lib/catalog/schema.ts";
 
@@ -143,7 +144,9 @@ test("a data folder of before goes on counting where its documents had come to",
   journal.entries = journal.entries.filter(({ idx }: { idx: number }) => idx < 4);
   await writeFile(join(old, "migrations/meta/_journal.json"), JSON.stringify(journal));
   const opened = await createCatalog({ url: `file:${join(old, "catalog.db")}` });
-  await opened.migrate(join(old, "migrations"));
+  const before = await openDatabase({ url: `file:${join(old, "catalog.db")}` });
+  await before.migrate(join(old, "migrations"));
+  before.close();
   await opened.db.run("insert into collection (id, name) values ('c', 'Documents')");
   await opened.db.run(
     "insert into document (id, collection_id, sha256, name, media_type, size, created_by, revision) values ('d', 'c', 's', 'a', 'text/plain', 1, 'Ann', 41)",
