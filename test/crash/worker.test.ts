@@ -81,7 +81,7 @@ describe.skipIf(!hasEmbeddingModel)(
       await expect.poll(() => status(id), wait).toBe("embedding");
       worker.child.kill("SIGTERM");
       expect(await worker.ended).toEqual({ code: 0, signal: null });
-      expect(await place.catalog.jobs.take("next", 1000)).toMatchObject({ documentId: id, attempt: 1 });
+      expect(await place.catalog.jobs.take("next", 1000)).toMatchObject([{ documentId: id, attempt: 1 }]);
     });
 
     it("cancelled in mid-file: stops, leaves nothing to be found, and can be tried again", async () => {
