@@ -4,6 +4,7 @@ import { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { readConfig } from "../base/config.ts";
 import { asFootnoteError, FootnoteError } from "../base/errors.ts";
+import { keepFilesPrivate } from "../base/private-files.ts";
 import type { SearchHit } from "../retrieve/search.ts";
 import { ask } from "./ask.ts";
 import { type Client, connect, openLocally } from "./client.ts";
@@ -13,6 +14,7 @@ import { importPaths } from "./import.ts";
 import { addModel, fetchModel, listModels, removeModel, useModel } from "./models.ts";
 
 /** `npm run footnote -- COMMAND`: Footnote in the terminal. */
+keepFilesPrivate();
 
 const print = (line = ""): void => {
   process.stdout.write(`${line}\n`);
