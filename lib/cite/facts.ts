@@ -140,7 +140,7 @@ function isName(text: string, word: Word, surface: string): boolean {
   if (/^(?:I|A|An|The|In|On|At|It|This|That|For|From|And|But|As|By|If|Of|To|Or)$/.test(surface)) return false;
   if (/^\p{L}.*(?:\p{Lu}|\d)|\d\p{L}/u.test(surface)) return true;
   if (!/^\p{Lu}\p{L}/u.test(surface)) return false;
-  return !/(?:^|[.!?:•–—-]|\n)[\s"“'(*#]*$/.test(text.slice(0, word.start));
+  return !/(?:^|[.!?:•–—-]|\n)[\s"“'(*#]*$/.test(text.slice(Math.max(0, word.start - 40), word.start));
 }
 
 /** True when a number of a sentence is in a quote: the same value, its words for thousands counted, or a rounding of it. */

@@ -102,7 +102,7 @@ function assignMarkers({ text, markers, sources }: CiteRequest, ranges: { start:
   const assigned: number[][] = ranges.map(() => []);
   for (const { n, at } of markers) {
     if (!sources.some((source) => source.n === n)) continue;
-    const leads = /(?:^|\n)[\s*•-]*$/.test(text.slice(0, at));
+    const leads = /(?:^|\n)[\s*•-]*$/.test(text.slice(Math.max(0, at - 40), at));
     const before = ranges.findLastIndex((range) => range.start < at);
     const after = ranges.findIndex((range) => range.end > at);
     const list = assigned[leads && after >= 0 ? after : Math.max(before, 0)];

@@ -79,7 +79,7 @@ export function createCitationParser(sourceCount: number): CitationParser {
         rest = rest.slice(close + 8);
         continue;
       }
-      const at = rest.search(/[ \t]*[[【［]|<|[ \t]+$/);
+      const at = findSpecial(rest);
       if (at < 0) {
         show(rest);
         break;
@@ -109,13 +109,24 @@ type Special =
   | { kind: "text" | "drop" | "think"; length: number }
   | { kind: "marker"; length: number; numbers: number[] };
 
+/** Where the next bracket, with the blanks before it, tag or run of blanks at the end begins; -1 when there is none. */
+function findSpecial(text: string): number {
+  const mark = text.search(/[[【［<]/);
+  if (text.charAt(mark) === "<") return mark;
+  let at = mark < 0 ? text.length : mark;
+  while (at > 0 && (text.charAt(at - 1) === " " || text.charAt(at - 1) === "\t")) at--;
+  return mark < 0 && at === text.length ? -1 : at;
+}
+
 /** What stands at the start of `text`, which begins with white space, a bracket or "<". */
 function readSpecial(text: string, final: boolean): Special | "wait" {
   if (text.startsWith("<")) return readTag(text, final);
   const space = text.match(/^[ \t]*/)?.[0].length ?? 0;
-  if (space === text.length) return final ? { kind: "text", length: space } : "wait";
+  // Nothing is held back without end: each piece of the stream would be read from its start again.
+  if (space === text.length) return final || space > LONGEST ? { kind: "text", length: space } : "wait";
   let from = space;
   while (OPEN.includes(text.charAt(from)) && from < text.length) from++;
+  if (from > LONGEST) return { kind: "text", length: from };
   const close = from + text.slice(from).search(/[\]】］[【［]|$/);
   const inner = text.slice(from, close);
   if (close < text.length && CLOSE.includes(text.charAt(close)) && inner.length <= LONGEST) {

@@ -12,6 +12,7 @@ export async function doctor(config: Config, print: (line: string) => void): Pro
   const checks = await examine({
     store: openModelStore(config),
     dataFolder: nearestFolder(config.DATA_DIR),
+    privateFolder: existsSync(config.DATA_DIR) ? config.DATA_DIR : null,
     answerModel: config.MODEL,
     embedder: config.EMBEDDER,
     offline: config.OFFLINE,

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { readConfig } from "../base/config.ts";
 import { asFootnoteError, FootnoteError } from "../base/errors.ts";
+import { keepFilesPrivate } from "../base/private-files.ts";
 import { print, printableLine, printError, rewriteLine, write } from "../base/terminal.ts";
 import type { SearchHit } from "../retrieve/search.ts";
 import { ask } from "./ask.ts";
@@ -14,6 +15,7 @@ import { describeLeft, importPaths } from "./import/index.ts";
 import { addModel, fetchModel, listModels, removeModel, useModel } from "./models.ts";
 
 /** `npm run footnote -- COMMAND`: Footnote in the terminal. */
+keepFilesPrivate();
 
 /**
  * Runs a command against the running server, and gives the temporary key back whatever happens; Ctrl-C ends what runs

@@ -66,7 +66,9 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
 function readableTitle(value: unknown): string | null {
   if (typeof value !== "string") return null;
   const title = clean(value).replace(/\s+/g, " ").trim().slice(0, 300);
-  return /\p{L}{2,}.*\s.*\p{L}{2,}/u.test(title) || /[\p{Lo}]{2}/u.test(title) ? title : null;
+  return title.split(" ").filter((word) => /\p{L}{2}/u.test(word)).length >= 2 || /[\p{Lo}]{2}/u.test(title)
+    ? title
+    : null;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { type Config, readConfig } from "../base/config.ts";
 import { asFootnoteError, FootnoteError } from "../base/errors.ts";
+import { keepFilesPrivate } from "../base/private-files.ts";
 import { print, rewriteLine } from "../base/terminal.ts";
 import { lookAtMachine } from "../inference/measure/measure-machine.ts";
 import {
@@ -25,6 +26,8 @@ import {
   starterId,
 } from "../models/index.ts";
 import { runTask } from "../models/tasks/run-task.ts";
+
+keepFilesPrivate();
 
 /** In tests: a model that cannot be had is a failure, nothing is measured, and no choice is kept. */
 const strict = process.argv.includes("--strict");

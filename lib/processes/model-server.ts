@@ -4,8 +4,11 @@
  * thread with a thread team of its own) and starts it again.
  */
 import { readConfig } from "../base/config.ts";
+import { keepFilesPrivate } from "../base/private-files.ts";
 import { print } from "../base/terminal.ts";
 import { createModel } from "../composition/model.ts";
+
+keepFilesPrivate();
 
 /** Freeing the model's memory may take so long, ms. */
 const graceMs = 3000;

@@ -6,6 +6,7 @@ import { stat } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
 import { type Config, readConfig } from "../base/config.ts";
 import { asFootnoteError, FootnoteError } from "../base/errors.ts";
+import { keepFilesPrivate } from "../base/private-files.ts";
 import { printError } from "../base/terminal.ts";
 import { checkGguf } from "../inference/engine/check-gguf.ts";
 import { readGgufFacts } from "../inference/engine/gguf-facts.ts";
@@ -19,6 +20,8 @@ import {
   openModelStore,
 } from "../models/index.ts";
 import type { TaskMessage } from "../models/tasks/messages.ts";
+
+keepFilesPrivate();
 
 const stop = new AbortController();
 const end = () => stop.abort(new FootnoteError("cancelled", "It was stopped."));

@@ -1,14 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readConfig } from "../base/config.ts";
 import { asFootnoteError, FootnoteError } from "../base/errors.ts";
+import { keepFilesPrivate, openPrivateFolder } from "../base/private-files.ts";
 import { print, printableLine, printError } from "../base/terminal.ts";
 import { openInstallation } from "../composition/local.ts";
 import { readChoice } from "../models/index.ts";
 import { type KeptUp, keepUp } from "./supervise/child.ts";
 import { freePort, isTaken } from "./supervise/free-port.ts";
+
+keepFilesPrivate();
 
 /**
  * `npm start` ends here: keeps web, worker and model up, merges their logs, prints one address with a one-time sign-in
@@ -27,6 +30,7 @@ async function main(): Promise<void> {
   const modelPort = config.MODEL_PORT || (await freePort("127.0.0.1"));
   const modelSecret = randomBytes(24).toString("base64url");
 
+  openPrivateFolder(config.DATA_DIR);
   const installation = await openInstallation(config, address);
   await installation.welcome(new URL("./guide.pdf", import.meta.url));
 
@@ -61,7 +65,6 @@ async function main(): Promise<void> {
   );
 
   const state = join(config.DATA_DIR, "running.json");
-  mkdirSync(config.DATA_DIR, { recursive: true });
   const pids = () => Object.fromEntries(children.map(({ name, pid }) => [name, pid]));
   // Written beside and renamed: it is read at any moment, and never half.
   const note = () => {

@@ -1,8 +1,11 @@
 import { createServer } from "node:http";
 import next from "next";
 import { readConfig } from "../base/config.ts";
+import { keepFilesPrivate } from "../base/private-files.ts";
 import { print } from "../base/terminal.ts";
 import { disposeHeld } from "../composition/once-per-process.ts";
+
+keepFilesPrivate();
 
 /** The web process: Next behind Node's own HTTP server, whose time limits suit long uploads and long answers. */
 const config = readConfig();

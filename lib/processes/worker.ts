@@ -7,7 +7,10 @@ import { fileURLToPath } from "node:url";
 import { readConfig } from "../base/config.ts";
 import { asFootnoteError } from "../base/errors.ts";
 import { log } from "../base/log.ts";
+import { keepFilesPrivate } from "../base/private-files.ts";
 import { createWorker } from "../composition/worker.ts";
+
+keepFilesPrivate();
 
 const stop = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort(new Error("stopping")));

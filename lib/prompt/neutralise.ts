@@ -27,7 +27,7 @@ const ANGLE = /^(?:\|.*\||\/?[\p{L}_][\w:.-]*\/?|0x[0-9a-f]{2})$/iu;
 /** Names that are tags with white space in them too. */
 const SPACED_TAG = /^\/?(?:think|thinking|s|im_start|im_end|system|user|assistant|sources?)$/i;
 /** `[INST]`, `[/INST]`, `[TOOL_CALLS]`, `[gMASK]`. */
-const SQUARE = /^\/?(?:[Ii][Nn][Ss][Tt]|[Ss][Yy][Ss]|[a-z]?[A-Z]{3,}[A-Z_]*)$/;
+const SQUARE = /^\/?(?:[Ii][Nn][Ss][Tt]|[Ss][Yy][Ss]|[a-z]?[A-Z]{3}[A-Z_]*)$/;
 /** Our own frame: `[3]`, `[citation:3]`, `[webpage 3 end]`, `[file content begin]`. */
 const MARKER = /^\^?(?:citation|source|webpage|passage|file)?[ :]*\d[\d ,;:–-]*(?:begin|end)?$/i;
 const DELIMITER = /^(?:file|webpage|source|passage).{0,40}(?:begin|end|name)$/i;

@@ -38,7 +38,9 @@ export function normaliseWithMap(original: string): NormalisedText {
       i = end;
     } else {
       const length = clusterLength(original, i, character);
-      const normal = original.slice(i, i + length).normalize("NFKC");
+      const cluster = original.slice(i, i + length);
+      const composed = cluster.normalize("NFKC");
+      const normal = composed.length > MOST_GROWTH * length ? cluster : composed;
       for (const unit of normal.split("")) {
         out.push(unit);
         map.push(i);
@@ -65,6 +67,8 @@ function endOfLineHyphen(text: string, at: number, character: string): number | 
   return LETTER.test(text.charAt(at - 1)) && LOWER.test(text.charAt(end)) ? end : null;
 }
 
+/** NFKC makes 18 characters of one Arabic ligature (U+FDFA): such stay as they are, so that no text grows much. */
+const MOST_GROWTH = 8;
 /** UTF-16 units of a cluster at most: Unicode's stream-safe form (UAX 15) allows 30 marks, and NFKC sorts them in quadratic time. */
 const LONGEST_CLUSTER = 32;
 

@@ -5,6 +5,7 @@ import type { CatalogueEntry } from "../catalogue/entry.ts";
 import type { ModelStore } from "../sources/model-store.ts";
 import { formatBytes } from "../sources/progress.ts";
 import { isModelPath } from "../sources/verify.ts";
+import { readableByOthers } from "./readable-by-others.ts";
 
 /** One line of `footnote doctor`. */
 export interface Check {
@@ -19,6 +20,8 @@ export interface ExamineOptions {
   store: ModelStore;
   /** An existing folder on the disk where data is kept. */
   dataFolder: string;
+  /** The data folder itself; null when there is none yet. */
+  privateFolder: string | null;
   answerModel: string;
   embedder: string;
   offline: boolean;
@@ -41,6 +44,7 @@ export async function examine(options: ExamineOptions): Promise<Check[]> {
     processor(),
     memory(),
     disk(options.dataFolder),
+    privacy(options.privateFolder),
     gpu(options),
     answerModel(options),
     model("Embedding model", findEntry(options.embedder), options),
@@ -86,6 +90,21 @@ async function disk(folder: string): Promise<Check> {
   const ok = bavail * bsize >= leastDisk;
   const remedy = "Free some space, or set DATA_DIR to a folder on a larger disk.";
   return { name: "Disk", ok, detail: `${formatBytes(bavail * bsize)} free for data`, ...(ok ? {} : { remedy }) };
+}
+
+async function privacy(folder: string | null): Promise<Check> {
+  const name = "Private files";
+  const open = folder === null ? [] : await readableByOthers(folder);
+  if (folder === null || open.length === 0)
+    return { name, ok: true, detail: "only the owner of the data folder can read it" };
+  const named = open.slice(0, 3).join(", ");
+  const more = open.length > 3 ? ` and ${open.length - 3} more` : "";
+  return {
+    name,
+    ok: false,
+    detail: `others on this machine can open ${named}${more}`,
+    remedy: `Close them: chmod -R go= '${folder}'. Footnote itself writes files that only their owner can read.`,
+  };
 }
 
 async function gpu({ gpu: ask, remoteModel }: ExamineOptions): Promise<Check> {
