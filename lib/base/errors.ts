@@ -36,11 +36,20 @@ export type ErrorCode =
   | "index_unavailable"
   | "internal";
 
+/** The same in every copy of this module. */
+const BRAND: unique symbol = Symbol.for("footnote.error");
+
 /**
  * An error that a person may read. `message` says what failed, `hint` what to try; neither holds a path, a stack or a
  * secret. Anything that is not a FootnoteError is shown as "internal".
  */
 export class FootnoteError extends Error {
+  /** Routes and pages can hold copies of this class (FACTS.md, Next.js 16): what any of them made is one of ours. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
+
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   /** Seconds to wait before another try, for `overloaded`. */

@@ -40,7 +40,7 @@ const stop = () => {
   server.closeIdleConnections();
   disposeHeld()
     .catch((error: unknown) => {
-      console.error(JSON.stringify({ level: "error", event: "not closed cleanly", message: String(error) }));
+      print(JSON.stringify({ level: "error", event: "not closed cleanly", message: String(error) }), process.stderr);
     })
     .finally(() => {
       server.closeAllConnections();

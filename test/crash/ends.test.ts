@@ -9,7 +9,7 @@ import { embeddingModel, hasEmbeddingModel } from "../fixtures/models.ts";
 
 /** Whatever a composition opened is closed when it is disposed of: its process then ends by itself, and nothing is left. */
 describe.skipIf(!hasEmbeddingModel || !existsSync("/proc/self/fd"))(
-  "a composition that was disposed of leaves nothing alive (skipped without the embedding model, or /proc)",
+  "a composition that was disposed of leaves nothing alive (skipped where the embedding model or /proc is absent)",
   { timeout: 120_000 },
   () => {
     let folder: string;

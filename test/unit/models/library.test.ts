@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FootnoteError } from "../../../lib/base/errors.ts";
 import { choose, type GgufFacts, type Machine, readChoice } from "../../../lib/models/index.ts";
 import { createModelLibrary, type ModelLibraryOptions } from "../../../lib/models/library/index.ts";
+import { writeLock } from "../../../lib/models/sources/lock-file.ts";
 import { running } from "../../fixtures/running-model.ts";
 
 const starter = "smollm2-135m-instruct";
@@ -84,6 +85,13 @@ async function putStarter(): Promise<string> {
   // As large as the catalogue says, without the bytes: nothing here reads them.
   await truncate(path, 98_362_432);
   return path;
+}
+
+/** As if Footnote itself had fetched the file. */
+async function fetchedBy(path: string): Promise<void> {
+  const { size, mtimeMs } = await stat(path);
+  const record = { sha256: "0".repeat(64), bytes: size, mtimeMs, pinnedBy: "catalogue", fetched: true } as const;
+  await writeLock(join(folder, "models"), `${starter}/${basename(path)}`, record);
 }
 
 const of = async (made: ReturnType<typeof library>, id: string) =>
@@ -171,6 +179,8 @@ describe("deleting a model", () => {
     await library().use(starter);
     await expect(library().remove(starter)).rejects.toMatchObject({ code: "conflict" });
     await rm(join(folder, "data", "model.json"));
+    await expect(library().remove(starter), "put there by hand").rejects.toMatchObject({ code: "conflict" });
+    await fetchedBy(path);
     await library().remove(starter);
     await expect(stat(path)).rejects.toMatchObject({ code: "ENOENT" });
     expect(await of(library(), starter)).toMatchObject({ state: "missing" });
