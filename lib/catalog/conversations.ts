@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, asc, count, desc, eq, sql } from "drizzle-orm";
 import type { Answer, AnswerStatus } from "../base/types.ts";
 import type { Database } from "./database.ts";
+import { readKeptAnswer } from "./kept-answer.ts";
 import { addToMeters } from "./meters.ts";
 import { answer, conversation, document, member } from "./schema.ts";
 
@@ -60,7 +61,7 @@ export function createConversations(db: Database) {
         .from(answer)
         .where(eq(answer.conversationId, id))
         .orderBy(asc(answer.createdAt));
-      return { id: row.id, title: row.title, answers: answers.map(({ record }) => record) };
+      return { id: row.id, title: row.title, answers: answers.map(({ record }) => readKeptAnswer(record)) };
     },
 
     async rename(id: string, userId: string, title: string): Promise<boolean> {
@@ -80,9 +81,23 @@ export function createConversations(db: Database) {
       });
     },
 
-    /** Keeps an answer, or replaces the one kept under the same id. The meters count it once. */
-    async keep(record: Answer, userId: string): Promise<void> {
-      await db.transaction(async (tx) => {
+    /** False once it was deleted. */
+    async exists(id: string, userId: string): Promise<boolean> {
+      const rows = await db.select({ id: conversation.id }).from(conversation).where(own(id, userId));
+      return rows.length > 0;
+    },
+
+    /**
+     * Keeps an answer, or replaces the one kept under the same id. The meters count it once.
+     * @returns false when its conversation is gone: then nothing is kept
+     */
+    async keep(record: Answer, userId: string): Promise<boolean> {
+      return db.transaction(async (tx) => {
+        const [there] = await tx
+          .select({ id: conversation.id })
+          .from(conversation)
+          .where(own(record.conversationId, userId));
+        if (there === undefined) return false;
         const [before] = await tx.select({ id: answer.id }).from(answer).where(eq(answer.id, record.id));
         if (before === undefined) await addToMeters(tx, record, userId);
         await tx
@@ -96,6 +111,7 @@ export function createConversations(db: Database) {
           })
           .onConflictDoUpdate({ target: answer.id, set: { record } });
         await tx.update(conversation).set({ updatedAt: new Date() }).where(eq(conversation.id, record.conversationId));
+        return true;
       });
     },
 
@@ -120,7 +136,9 @@ export function createConversations(db: Database) {
           askedAt: answer.createdAt,
         })
         .from(answer)
-        .where(sql`${status} = 'answered' or (${status} in ('no_evidence', 'model_declined') and ${visible})`)
+        .where(
+          sql`${status} in ('answered', 'quoted') or (${status} in ('no_evidence', 'model_declined') and ${visible})`,
+        )
         .orderBy(asc(answer.createdAt));
       // The last time a person asked it is the one that counts.
       const last = new Map<string, UnansweredQuestion | null>();
@@ -140,7 +158,7 @@ export function createConversations(db: Database) {
         .select({ record: answer.record })
         .from(answer)
         .where(and(eq(answer.id, id), eq(answer.userId, userId)));
-      return row?.record ?? null;
+      return row === undefined ? null : readKeptAnswer(row.record);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { FootnoteError } from "../base/errors.ts";
 import { contentWords, isContentsLine, originalWords, splitSentences } from "../base/text/index.ts";
 import type { Source } from "../base/types.ts";
 
@@ -28,7 +29,7 @@ export async function toPassages(sources: Source[], pageText: PageText): Promise
   const passages: Passage[] = [];
   for (const source of sources) {
     for (const span of source.spans) {
-      const page = await pageText(source.documentId, span.page);
+      const page = await pageUnlessDeleted(pageText, source.documentId, span.page);
       const slice = page.slice(span.start, span.end);
       let before = source.headings.join(" ");
       for (const range of splitSentences(slice)) {
@@ -52,6 +53,16 @@ export async function toPassages(sources: Source[], pageText: PageText): Promise
     }
   }
   return passages;
+}
+
+/** A document that was deleted since it was read bears nothing out any more. */
+async function pageUnlessDeleted(pageText: PageText, documentId: string, page: number): Promise<string> {
+  try {
+    return await pageText(documentId, page);
+  } catch (error) {
+    if (error instanceof FootnoteError && error.code === "not_found") return "";
+    throw error;
+  }
 }
 
 /** Rare words weigh more: log(1 + passages / passages that hold the word). */

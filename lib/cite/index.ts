@@ -14,7 +14,7 @@ import type { Marker } from "./markers.ts";
 import { checkSupport, type SupportCheck } from "./support.ts";
 import { type Checked, revise, type SupportChecks } from "./support-checks.ts";
 
-export { judgeDecline } from "./declines.ts";
+export { detectDecline } from "./declines.ts";
 export { findDisagreements, type Quoted } from "./disagree.ts";
 export { citationGrammar } from "./grammar.ts";
 export { type CitationParser, createCitationParser, type Marker, type ParsedText } from "./markers.ts";
@@ -61,12 +61,13 @@ interface Choice {
  * when it is good enough (`matched`), and so do those whose cited source does not bear them out while another does.
  */
 export async function cite(request: CiteRequest, options: CiteOptions): Promise<Cited> {
-  const passages = await toPassages(request.sources, options.pageText);
+  const pageText = readOnce(options.pageText);
+  const passages = await toPassages(request.sources, pageText);
   const weight = wordWeights(passages);
   const ranges = splitSentences(request.text);
   const marked = assignMarkers(request, ranges);
   const similarity = await similarities(request.text, ranges, passages, weight, options.embedder());
-  const numbering = createNumbering(options.pageText);
+  const numbering = createNumbering(pageText);
   const sentences: Sentence[] = [];
   const checked: Checked[] = [];
   for (const [index, { start, end }] of ranges.entries()) {
@@ -86,6 +87,7 @@ export async function cite(request: CiteRequest, options: CiteOptions): Promise<
       start,
       end,
       support: supportOf(used),
+      missing: missingOf(used),
       citations: await numbering.numbers(text, used),
       matched: better,
     });
@@ -94,6 +96,17 @@ export async function cite(request: CiteRequest, options: CiteOptions): Promise<
   return {
     sentences: sentences.map((sentence, index) => ({ ...sentence, support: support[index] ?? sentence.support })),
     citations: numbering.citations,
+  };
+}
+
+/** Each page is read a single time, so that what was compared is what is quoted. */
+function readOnce(pageText: CiteOptions["pageText"]): CiteOptions["pageText"] {
+  const pages = new Map<string, Promise<string>>();
+  return (documentId, page) => {
+    const key = `${documentId}:${page}`;
+    const text = pages.get(key) ?? pageText(documentId, page);
+    pages.set(key, text);
+    return text;
   };
 }
 
@@ -157,16 +170,16 @@ function choose(
   weight: (form: string) => number,
   similarity: Similarity,
 ): Choice | null {
-  const judge = (aligned: Aligned, nearest: Passage): Choice => {
+  const checked = (aligned: Aligned, nearest: Passage): Choice => {
     const { text, context } = aligned.passage;
     return { aligned, check: checkSupport(sentence, text, similarity(sentence, nearest), context) };
   };
-  const single = alignSentence(sentence, allowed, weight, CLOSER).map((aligned) => judge(aligned, aligned.passage));
+  const single = alignSentence(sentence, allowed, weight, CLOSER).map((aligned) => checked(aligned, aligned.passage));
   const [best] = single.sort((a, b) => b.check.score - a.check.score);
   if (best === undefined) return null;
   const longer = extendPassage(sentence, best.aligned, all, weight);
   if (longer === best.aligned) return best;
-  const extended = judge(longer, best.aligned.passage);
+  const extended = checked(longer, best.aligned.passage);
   return extended.check.score >= best.check.score + WORTH_TWO ? extended : best;
 }
 
@@ -174,8 +187,14 @@ function choose(
 function supportOf(choices: Choice[]): Support {
   return choices.reduce<Support>(
     (best, { check }) => (rank(check.support) > rank(best) ? check.support : best),
-    "unsupported",
+    "unverified",
   );
+}
+
+/** What the best of its quotes does not bear out. */
+function missingOf(choices: Choice[]): string[] {
+  const support = supportOf(choices);
+  return choices.find(({ check }) => check.support === support)?.check.missing ?? [];
 }
 
 /** A sentence and the best of its quotes, with the words before it that may name what the quote calls "it". */
@@ -192,7 +211,7 @@ function asClaim(sentence: string, choices: Choice[]): Checked {
 }
 
 function rank(support: Support): number {
-  return { unsupported: 0, partial: 1, supported: 2 }[support];
+  return { contradicted: 0, unverified: 1, partial: 2, supported: 3 }[support];
 }
 
 /** Gives each distinct quote a number, in order of first use, and cuts it from its page. */
@@ -210,7 +229,18 @@ function createNumbering(pageText: CiteOptions["pageText"]) {
     if (known !== undefined) return known.n;
     const n = citations.length + 1;
     const { documentId, documentName, page: pageNumber } = passage;
-    citations.push({ n, documentId, documentName, page: pageNumber, start, end, quote: page.slice(start, end) });
+    citations.push({
+      n,
+      documentId,
+      documentName,
+      version: 1,
+      page: pageNumber,
+      pageLabel: String(pageNumber),
+      start,
+      end,
+      quote: page.slice(start, end),
+      boxes: [],
+    });
     return n;
   }
   async function numbers(sentence: string, choices: Choice[]): Promise<number[]> {

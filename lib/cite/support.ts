@@ -55,7 +55,7 @@ function rawWords(text: string): string[] {
 
 export function supportLevel(score: number): Support {
   if (score >= SUPPORT_THRESHOLDS.supported) return "supported";
-  return score >= SUPPORT_THRESHOLDS.partial ? "partial" : "unsupported";
+  return score >= SUPPORT_THRESHOLDS.partial ? "partial" : "unverified";
 }
 
 function turnedRound(said: Facts, borne: Facts): string[] {

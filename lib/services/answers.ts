@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Person } from "../access/index.ts";
-import { answer } from "../answer/index.ts";
+import { answer, conversationDeleted } from "../answer/index.ts";
 import { createRecentHits } from "../answer/recent-hits.ts";
 import { createRunningAnswers } from "../answer/running.ts";
 import type { Config } from "../base/config.ts";
@@ -91,7 +91,8 @@ export function createAnswersService(options: AnswersServiceOptions) {
         answerNow: answerNow.signal,
         ...(asked.thoughtTokens === undefined ? {} : { thoughtTokens: asked.thoughtTokens }),
       };
-      return running.start(answer(deps, request), person.id, stop, answerNow);
+      const isKept = () => conversations.exists(id, person.id);
+      return running.start(stoppedWhen(answer(deps, request), stop, isKept), person.id, stop, answerNow);
     },
 
     /**
@@ -121,6 +122,29 @@ export function createAnswersService(options: AnswersServiceOptions) {
 
     stopAll: running.stopAll,
   };
+}
+
+/** Between two looks at whether the conversation is still there, ms. */
+const LOOK_EVERY_MS = 1000;
+
+/** Stops the generation when there is no conversation any more to keep its answer in. */
+async function* stoppedWhen(
+  events: AsyncIterable<AnswerEvent>,
+  stop: AbortController,
+  isKept: () => Promise<boolean>,
+): AsyncGenerator<AnswerEvent> {
+  const look = setInterval(() => {
+    isKept().then(
+      (kept) => kept || stop.abort(conversationDeleted()),
+      () => {}, // keeping the answer will tell
+    );
+  }, LOOK_EVERY_MS);
+  look.unref();
+  try {
+    yield* events;
+  } finally {
+    clearInterval(look);
+  }
 }
 
 export type AnswersService = ReturnType<typeof createAnswersService>;

@@ -22,14 +22,14 @@ pairs.forEach((pair, index) => {
     scores.wrong.push(bad.score);
     byKind.set(name, scores);
   }
-  if (bad.support === "supported" || good.support === "unsupported") {
+  if (bad.support === "supported" || good.support === "unverified") {
     misses.push(
       `${pair.id} ${pair.form} good ${good.score.toFixed(2)} ${good.missing.join()} bad ${bad.score.toFixed(2)} ${bad.missing.join()}\n  + ${pair.supported}\n  - ${pair.unsupported}\n  " ${pair.source.quote.replace(/\n/g, " ")}`,
     );
   }
 });
 byKind.delete("");
-console.log("kind            pairs  AUROC   true supported/partial/unsupported   false supported/partial/unsupported");
+console.log("kind            pairs  AUROC   true supported/partial/unverified   false supported/partial/unverified");
 for (const [kind, { right, wrong }] of byKind) {
   console.log(
     kind.padEnd(15),

@@ -33,7 +33,7 @@ const paraphrase = "Guests may use the garden to relax quietly.";
 /** A name that the source does not hold. */
 const wrongName = "The lamp is repaired by the workshop in Bregenz.";
 
-describe("second opinions on support", () => {
+describe("model checks of support", () => {
   it("stand against these three, judged by words and facts alone", async () => {
     expect(await supportOf(plain)).toEqual(["supported"]);
     expect(await supportOf(paraphrase)).toEqual(["partial"]);
@@ -42,7 +42,7 @@ describe("second opinions on support", () => {
 
   it("a contradiction lowers, a clear one altogether", async () => {
     expect(await supportOf(plain, { entail: entail(0.2, 0.6) })).toEqual(["partial"]);
-    expect(await supportOf(plain, { entail: entail(0.02, 0.95) })).toEqual(["unsupported"]);
+    expect(await supportOf(plain, { entail: entail(0.02, 0.95) })).toEqual(["contradicted"]);
     expect(await supportOf(plain, { entail: entail(0.1, 0.3) })).toEqual(["supported"]);
   });
 
@@ -63,7 +63,7 @@ describe("second opinions on support", () => {
     expect(await supportOf(paraphrase, { decide: listening })).toEqual(["supported"]);
     expect(asked).toEqual([paraphrase]);
     expect(await supportOf(wrongName, { decide: decide(0.99) })).toEqual(["partial"]);
-    expect(await supportOf(paraphrase, { decide: decide(0.1) })).toEqual(["unsupported"]);
+    expect(await supportOf(paraphrase, { decide: decide(0.1) })).toEqual(["unverified"]);
     expect(await supportOf(paraphrase, { decide: decide(0.5) })).toEqual(["partial"]);
   });
 
@@ -78,6 +78,6 @@ describe("second opinions on support", () => {
       { text: "Bananas are yellow fruit.", markers: [], sources: [source] },
       { embedder: () => bagEmbedder, pageText, entail: entail(1, 0), decide: decide(1) },
     );
-    expect(sentences).toMatchObject([{ support: "unsupported", citations: [] }]);
+    expect(sentences).toMatchObject([{ support: "unverified", citations: [] }]);
   });
 });

@@ -11,12 +11,12 @@ describe("checkSupport", () => {
     ["In March 2022 the agency hired 1,200 engineers in Ohio.", "supported"],
     ["The agency hired 1200 engineers in Ohio in March 2022.", "supported"],
     ["The agency hired 12% more engineers.", "supported"],
-    ["In March 2022 the agency hired 1,300 engineers in Ohio.", "unsupported"],
+    ["In March 2022 the agency hired 1,300 engineers in Ohio.", "unverified"],
     ["In May 2022 the agency hired 1,200 engineers in Ohio.", "partial"],
     ["In March 2022 the agency hired 1,200 engineers in Utah.", "partial"],
-    ["In March 2022 the agency did not hire 1,200 engineers in Ohio.", "unsupported"],
-    ["The agency hired 12 miles more engineers.", "unsupported"],
-    ["Cats sleep on warm roofs.", "unsupported"],
+    ["In March 2022 the agency did not hire 1,200 engineers in Ohio.", "unverified"],
+    ["The agency hired 12 miles more engineers.", "unverified"],
+    ["Cats sleep on warm roofs.", "unverified"],
   ])("finds %j %s", (sentence, expected) => expect(support(sentence, quote)).toBe(expected));
 
   it("takes a rounded figure with its scale for the table's exact one", () => {
