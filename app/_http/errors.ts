@@ -29,6 +29,7 @@ const statusOf: Record<ErrorCode, number> = {
   context_too_small: 422,
   download_failed: 502,
   index_damaged: 503,
+  index_unavailable: 503,
   internal: 500,
 };
 

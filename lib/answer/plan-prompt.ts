@@ -1,7 +1,14 @@
 import { FootnoteError } from "../base/errors.ts";
 import type { Hit, Message, Source, Turn } from "../base/types.ts";
 import type { GeneratorInfo } from "../generate/types.ts";
-import { buildPrompt, countFitting, FIRST_TOKEN_TARGET_MS, renderSource, sourceBudget } from "../prompt/index.ts";
+import {
+  buildPrompt,
+  countFitting,
+  FIRST_TOKEN_TARGET_MS,
+  LEAST_PASSAGES,
+  renderSource,
+  sourceBudget,
+} from "../prompt/index.ts";
 import { nearDuplicates, toSources } from "../retrieve/index.ts";
 import type { SearchScope } from "../store/types.ts";
 import type { AnswerDeps, AnswerRequest, Found } from "./deps.ts";
@@ -82,7 +89,7 @@ export async function planPrompt(
     tokens.slice(known.length),
     Math.min(sourceBudget(limits), room - spent, spent === 0 ? room : spent * FRESH_SHARE),
     room - spent,
-    kept.length === 0 ? undefined : 1,
+    Math.max(1, LEAST_PASSAGES - kept.length),
   );
   const fresh = Math.min(fitting, Math.max(0, (request.mostHits ?? Infinity) - kept.length));
   const read = [...kept, ...candidates.slice(0, fresh)];
@@ -119,11 +126,8 @@ function cutAfter(blocks: Hit[][], count: number): Hit[][] {
 }
 
 /** Rights and the choice of documents may have changed since the turn before. */
-function isInScope(
-  { collectionId, documentId }: Hit,
-  { collectionIds, documentIds, hiddenDocumentIds }: SearchScope,
-): boolean {
-  if (!collectionIds.includes(collectionId) || hiddenDocumentIds?.includes(documentId) === true) return false;
+function isInScope({ collectionId, documentId }: Hit, { collectionIds, documentIds }: SearchScope): boolean {
+  if (!collectionIds.includes(collectionId)) return false;
   return documentIds === undefined || documentIds.includes(documentId);
 }
 

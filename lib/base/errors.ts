@@ -33,6 +33,7 @@ export type ErrorCode =
   | "download_failed"
   // the index
   | "index_damaged"
+  | "index_unavailable"
   | "internal";
 
 /**

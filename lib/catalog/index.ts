@@ -1,16 +1,17 @@
-import { createCollections } from "./collections.ts";
-import { createComparisons } from "./comparisons.ts";
-import { createConversations } from "./conversations.ts";
+import { createComparisons } from "./conversations/comparisons.ts";
+import { createConversations } from "./conversations/conversations.ts";
+import { createMeters } from "./conversations/meters.ts";
+import { createTestQuestions } from "./conversations/test-questions.ts";
 import { type DatabaseOptions, openDatabase } from "./database.ts";
-import { createDocuments } from "./documents.ts";
-import { createJobs } from "./jobs.ts";
-import { createKeys } from "./keys.ts";
-import { createMeters } from "./meters.ts";
+import { createDocuments } from "./documents/documents.ts";
+import { createJobs } from "./documents/jobs.ts";
+import { createLeases } from "./documents/leases.ts";
+import { createDocumentWatch } from "./documents/watch.ts";
+import { createDocumentLists } from "./lists/document-lists.ts";
+import { createCollections } from "./people/collections.ts";
+import { createKeys } from "./people/keys.ts";
 import * as tables from "./schema.ts";
-import { createTestQuestions } from "./test-questions.ts";
-import { createDocumentWatch } from "./watch.ts";
 
-export type { CollectionRecord, Collections, Role } from "./collections.ts";
 export type {
   Comparison,
   ComparisonSummary,
@@ -18,25 +19,41 @@ export type {
   EarlierAnswer,
   Preference,
   PreferenceTotal,
-} from "./comparisons.ts";
-export type { ConversationRecord, Conversations, UnansweredQuestion } from "./conversations.ts";
+} from "./conversations/comparisons.ts";
+export type { ConversationRecord, Conversations } from "./conversations/conversations.ts";
+export type { Meters, MeterTable, MeterTotals } from "./conversations/meters.ts";
+export type { TestQuestion, TestQuestions } from "./conversations/test-questions.ts";
+export type { UnansweredQuestion } from "./conversations/unanswered.ts";
 export type { Database } from "./database.ts";
-export type { DocumentRecord, Documents, NewDocument } from "./documents.ts";
-export type { Job, Jobs } from "./jobs.ts";
-export type { Keys } from "./keys.ts";
-export type { Meters, MeterTable, MeterTotals } from "./meters.ts";
-export type { TestQuestion, TestQuestions } from "./test-questions.ts";
-export type { DocumentChange, DocumentWatch } from "./watch.ts";
+export type { DocumentChange } from "./documents/changes.ts";
+export type { DocumentChanges, DocumentRecord } from "./documents/document-record.ts";
+export type { Documents, NewDocument } from "./documents/documents.ts";
+export type { BatchLimits, Job, Jobs, Lease } from "./documents/jobs.ts";
+export type { LeaseEnd, Leases } from "./documents/leases.ts";
+export type { DocumentWatch } from "./documents/watch.ts";
+export type {
+  DocumentCounts,
+  DocumentFilter,
+  DocumentListQuery,
+  DocumentLists,
+  DocumentPage,
+  DocumentSort,
+} from "./lists/document-lists.ts";
+export type { CollectionRecord, Collections, Role } from "./people/collections.ts";
+export type { Keys } from "./people/keys.ts";
 
 /** SQL: collections, documents, jobs, conversations, answers, test questions, meters, comparisons. */
 export async function createCatalog(options: DatabaseOptions) {
   const database = await openDatabase(options);
   const documents = createDocuments(database.db);
+  const documentLists = createDocumentLists(database.db);
   return {
     collections: createCollections(database.db),
     documents,
+    documentLists,
     watch: createDocumentWatch(documents),
     jobs: createJobs(database.db),
+    leases: createLeases(database.db),
     conversations: createConversations(database.db),
     testQuestions: createTestQuestions(database.db),
     comparisons: createComparisons(database.db),
@@ -45,7 +62,11 @@ export async function createCatalog(options: DatabaseOptions) {
     /** For `lib/access`: better-auth reads and writes its own tables. */
     db: database.db,
     tables,
-    migrate: database.migrate,
+    /** Brings tables and rows up to date. Safe to call from several processes: one does it, the others wait. */
+    async migrate(migrationsFolder: string): Promise<void> {
+      await database.migrate(migrationsFolder);
+      await documentLists.fillNameKeys();
+    },
     close: database.close,
   };
 }

@@ -134,11 +134,31 @@ export const document = sqliteTable(
     deletedAt: at("deleted_at"),
     /** Rises with every change, over all documents, so that a listener can ask for what is new. */
     revision: integer("revision").notNull().default(0),
+    /** What lists sort and find names by (lists/name-keys.ts). */
+    nameSort: text("name_sort").notNull().default(""),
+    nameSearch: text("name_search").notNull().default(""),
   },
   (table) => [
     uniqueIndex("document_content").on(table.collectionId, table.sha256).where(sql`deleted_at is null`),
     index("document_revision").on(table.revision),
     index("document_sha256").on(table.sha256),
+    // For lists (lists/document-lists.ts), each with all that its query reads: by name, by date, and every figure that is
+    // sorted by or counted. `deletedAt` is a column, since SQLite looks up the row for the condition of a partial index.
+    index("document_names").on(table.collectionId, table.deletedAt, table.nameSort, table.id, table.nameSearch),
+    index("document_dates").on(table.collectionId, table.deletedAt, table.createdAt, table.nameSort, table.id),
+    index("document_figures").on(
+      table.collectionId,
+      table.deletedAt,
+      table.status,
+      table.textReady,
+      table.size,
+      table.pagesTotal,
+      table.chunksTotal,
+      table.unreadablePages,
+      table.warnings,
+      table.nameSort,
+      table.id,
+    ),
   ],
 );
 
@@ -156,16 +176,41 @@ export const page = sqliteTable(
 );
 
 /** Work for the worker: one row a document, taken under a lease. */
-export const job = sqliteTable("job", {
-  documentId: text("document_id")
-    .primaryKey()
-    .references(() => document.id, { onDelete: "cascade" }),
-  createdAt: now("created_at"),
-  attempts: integer("attempts").notNull().default(0),
-  leaseOwner: text("lease_owner"),
-  leaseUntil: at("lease_until"),
-  cancelled: integer("cancelled", { mode: "boolean" }).notNull().default(false),
+export const job = sqliteTable(
+  "job",
+  {
+    documentId: text("document_id")
+      .primaryKey()
+      .references(() => document.id, { onDelete: "cascade" }),
+    createdAt: now("created_at"),
+    attempts: integer("attempts").notNull().default(0),
+    leaseOwner: text("lease_owner"),
+    leaseUntil: at("lease_until"),
+    /** Rises with every lease that is taken, over all jobs: what a holder writes is written only while its token stands here. */
+    leaseToken: integer("lease_token"),
+    cancelled: integer("cancelled", { mode: "boolean" }).notNull().default(false),
+  },
+  (table) => [index("job_lease_token").on(table.leaseToken)],
+);
+
+/** Numbers that only grow (`counters.ts`). */
+export const counter = sqliteTable("counter", {
+  name: text("name").primaryKey(),
+  value: integer("value").notNull(),
 });
+
+/** Documents that were purged a short while ago, for listeners that have not heard of it. */
+export const deletion = sqliteTable(
+  "deletion",
+  {
+    documentId: text("document_id").primaryKey(),
+    collectionId: text("collection_id").notNull(),
+    /** That of the deletion. */
+    revision: integer("revision").notNull(),
+    purgedAt: now("purged_at"),
+  },
+  (table) => [index("deletion_revision").on(table.revision)],
+);
 
 export const conversation = sqliteTable(
   "conversation",

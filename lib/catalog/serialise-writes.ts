@@ -1,4 +1,5 @@
 import type { Client, InStatement, Transaction } from "@libsql/client";
+import { createSerial } from "../base/serial.ts";
 
 /**
  * Lets one write at a time through to a file database.
@@ -8,35 +9,14 @@ import type { Client, InStatement, Transaction } from "@libsql/client";
  * pass: in write-ahead mode they never wait. Other processes are waited for by SQLite's own busy timeout.
  */
 export function serialiseWrites(client: Client): Client {
-  let last: Promise<void> = Promise.resolve();
-
-  /** Resolves when it is this caller's turn, with the function that ends the turn. */
-  const turn = async (): Promise<() => void> => {
-    const before = last;
-    let end = () => {};
-    last = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    await before;
-    return end;
-  };
-
-  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
-    const end = await turn();
-    try {
-      return await work();
-    } finally {
-      end();
-    }
-  };
-
+  const { turn, run: alone } = createSerial();
   const execute = client.execute.bind(client) as Client["execute"];
   const batch = client.batch.bind(client);
   const transaction = client.transaction.bind(client);
 
   client.execute = ((statement: InStatement | string, args?: never) => {
-    const run = () => (args === undefined ? execute(statement) : execute(statement as string, args));
-    return isRead(statement) ? run() : alone(run);
+    const send = () => (args === undefined ? execute(statement) : execute(statement as string, args));
+    return isRead(statement) ? send() : alone(send);
   }) as Client["execute"];
   client.batch = ((...input: Parameters<Client["batch"]>) => alone(() => batch(...input))) as Client["batch"];
   client.transaction = (async (mode) => {

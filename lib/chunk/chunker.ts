@@ -1,3 +1,4 @@
+import { createBreather } from "../base/event-loop.ts";
 import type { Chunk, Page, Span } from "../base/types.ts";
 import type { Tokenizer } from "../embed/types.ts";
 import { createHeadingPath, placeHeadings } from "./headings.ts";
@@ -24,6 +25,11 @@ interface Piece extends Unit {
   tableHeader: string | null;
 }
 
+/**
+ * Characters that a token stands for at most, on average. Ordinary text has 3 to 6; a tokenizer may count a "word" of any length
+ * as one unknown token, which would make chunks without bound on their length.
+ */
+const LONGEST_TOKEN = 20;
 /** A section of less than this share of the target is joined with the next one. */
 const SMALL_SECTION = 0.3;
 /** A chunk of less than this share takes one more long sentence, up to the limit. */
@@ -44,29 +50,46 @@ export function createChunker({
 
   return {
     version: `chunk-1-${target}-${limit}`,
-    chunk({ pages, outline }) {
+    async chunk({ pages, outline }) {
+      const breathe = createBreather();
       const removed = findRunningLines(pages);
+      await breathe();
       const searchText = createSearchText(pages);
+      await breathe();
       const headings = placeHeadings(pages, outline);
       const heads = createHeadingPath();
-      const pieces = pages.flatMap((page) => {
+      const pieces: Piece[] = [];
+      for (const page of pages) {
+        await breathe();
         const units = pageUnits(page, removed.get(page.number) ?? [], headings.get(page.number) ?? []);
         const tables = tableHeaders(units.map(({ start, end }) => page.text.slice(start, end)));
-        const weigh = ({ start, end }: Range) => tokenizer.count(searchText(page.text.slice(start, end))) - special;
-        return units.flatMap((unit, at): Piece[] => {
+        const weigh = ({ start, end }: Range) => weight(searchText(page.text.slice(start, end)));
+        for (const [at, unit] of units.entries()) {
+          await breathe();
           for (const heading of unit.headings) heads.enter(heading);
           const piece = { ...unit, tokens: weigh(unit), path: heads.path(), tableHeader: tables[at] ?? null };
-          if (piece.tokens + special <= limit) return [piece];
-          return splitLong(page.text, unit, target - special, weigh).map((range) => ({ ...piece, ...range }));
-        });
-      });
+          if (piece.tokens + special <= limit) pieces.push(piece);
+          else
+            for (const range of await splitLong(page.text, unit, target - special, weigh, breathe))
+              pieces.push({ ...piece, ...range });
+        }
+      }
       const textOf = new Map(pages.map((page) => [page.number, page]));
       const make = (group: Piece[]) => makeChunk(group, textOf, removed, searchText, tokenizer);
-      return group(pieces, target - special, limit - special)
-        .flatMap((pieces) => fitting(pieces, make, limit))
-        .map((chunk, ordinal) => ({ ordinal, ...chunk }));
+      const chunks: Chunk[] = [];
+      for (const fill of group(pieces, target - special, limit - special)) {
+        await breathe();
+        for (const chunk of fitting(fill, make, limit)) chunks.push({ ordinal: chunks.length, ...chunk });
+      }
+      return chunks;
     },
   };
+
+  /** Tokens of a text without special ones. A text that is longer than any chunk is not counted: it has to be cut anyway. */
+  function weight(text: string): number {
+    const least = Math.ceil(text.length / LONGEST_TOKEN);
+    return least > limit ? least : Math.max(least, tokenizer.count(text) - special);
+  }
 }
 
 /** Fills chunks one after another. A heading opens a new one, and never stands last in one. */

@@ -1,17 +1,21 @@
+import type { Breathe } from "../base/event-loop.ts";
+import { betweenCharacters } from "../base/text/index.ts";
 import type { Range } from "./running-lines.ts";
 
 /** Splits a sentence that is longer than a chunk into ranges of at most `limit` tokens: at words, or inside a huge one. */
-export function splitLong(
+export async function splitLong(
   text: string,
   range: Range,
   limit: number,
   weigh: (range: Range) => number,
-): (Range & { tokens: number })[] {
+  breathe: Breathe,
+): Promise<(Range & { tokens: number })[]> {
   const pieces: (Range & { tokens: number })[] = [];
   for (const word of words(text, range)) {
+    await breathe();
     const tokens = weigh(word);
     const last = pieces.at(-1);
-    if (tokens > limit) pieces.push(...halves(text, word, limit, weigh));
+    if (tokens > limit) for (const half of halves(text, word, limit, weigh)) pieces.push(half);
     else if (last !== undefined && last.tokens + tokens <= limit)
       Object.assign(last, { end: word.end, tokens: last.tokens + tokens });
     else pieces.push({ ...word, tokens });
@@ -35,9 +39,7 @@ function halves(
 ): (Range & { tokens: number })[] {
   const tokens = weigh(range);
   if (tokens <= limit || range.end - range.start < 4) return [{ ...range, tokens }];
-  let middle = (range.start + range.end) >> 1;
-  const unit = text.charCodeAt(middle);
-  if (unit >= 0xdc00 && unit <= 0xdfff) middle++;
+  const middle = betweenCharacters(text, (range.start + range.end) >> 1);
   return [
     ...halves(text, { start: range.start, end: middle }, limit, weigh),
     ...halves(text, { start: middle, end: range.end }, limit, weigh),

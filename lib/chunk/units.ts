@@ -14,18 +14,24 @@ export interface Unit extends Range {
 /** The units of a page in order, running lines left out. Every other word of the page is in exactly one. */
 export function pageUnits(page: Page, removed: Range[], headings: PlacedHeading[]): Unit[] {
   const text = mask(page.text, removed);
-  const borders = headings.flatMap(({ start, end }) => (end > start ? [start, end] : []));
+  const borders = headings.flatMap(({ start, end }) => (end > start ? [start, end] : [])).sort((a, b) => a - b);
   const units: Unit[] = [];
   let next = 0;
+  let border = 0;
+  /** How far the headings reach that have begun. */
+  let headingEnd = 0;
   for (const sentence of splitSentences(text)) {
-    for (const { start, end } of cut(sentence, borders, text)) {
+    while ((borders[border] ?? Infinity) <= sentence.start) border++;
+    const inside: number[] = [];
+    for (let at = borders[border]; at !== undefined && at < sentence.end; at = borders[++border]) inside.push(at);
+    for (const { start, end } of cut(sentence, inside, text)) {
       const begun: PlacedHeading[] = [];
       for (let heading = headings[next]; heading !== undefined && heading.start <= start; heading = headings[next]) {
         begun.push(heading);
+        headingEnd = Math.max(headingEnd, heading.end);
         next++;
       }
-      const isHeading = headings.some((heading) => heading.start <= start && end <= heading.end);
-      units.push({ start, end, page: page.number, headings: begun, isHeading });
+      units.push({ start, end, page: page.number, headings: begun, isHeading: end <= headingEnd });
     }
   }
   return units;
@@ -42,9 +48,9 @@ export function mask(text: string, ranges: Range[]): string {
   return masked + text.slice(from);
 }
 
-/** Cuts a range at the borders inside it; pieces without a word are joined to none. */
+/** Cuts a range at the borders inside it, ascending; pieces without a word are joined to none. */
 function cut(range: Range, borders: number[], text: string): Range[] {
-  const at = [range.start, ...borders.filter((border) => border > range.start && border < range.end), range.end];
+  const at = [range.start, ...borders, range.end];
   return at.slice(1).flatMap((end, index) => {
     const start = at[index] ?? range.start;
     return text.slice(start, end).trim() === "" ? [] : [{ start, end }];

@@ -1,9 +1,19 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FootnoteError } from "../base/errors.ts";
 import type { Answer } from "../base/types.ts";
-import { type EvalDeps, type EvalReport, parseQuestions, renderHtml, renderText, runEval } from "../eval/index.ts";
+import {
+  type EvalDeps,
+  type EvalReport,
+  openKeptResults,
+  parseQuestions,
+  renderHtml,
+  renderText,
+  runEval,
+  writeDurably,
+} from "../eval/index.ts";
 import type { EvidenceSearch } from "../retrieve/search.ts";
+import { streamAnswer } from "./answer-stream.ts";
 import type { Client } from "./client.ts";
 
 export interface EvaluateOptions {
@@ -15,6 +25,9 @@ export interface EvaluateOptions {
   against?: string;
   /** Names this setting in the report. */
   name?: string;
+  /** Forget what an unfinished run left in the folder. */
+  fresh?: boolean;
+  signal?: AbortSignal;
   onProgress?: (done: number, total: number) => void;
 }
 
@@ -23,39 +36,53 @@ const HITS = 10;
 
 /**
  * Asks the running server the questions of a file, or those kept there from answers, prints the figures and writes them as JSON and as one HTML page.
- * @throws FootnoteError `bad_request` when the questions or the earlier report cannot be read
+ * Each result is kept as it comes: a run that was ended goes on where it stopped.
+ * @throws FootnoteError `bad_request` when the questions or the earlier report cannot be read, `conflict` when the folder
+ * holds an unfinished run of another kind
  */
 export async function evaluate(client: Client, file: string | undefined, options: EvaluateOptions): Promise<string> {
   const questions = parseQuestions(file === undefined ? await keptQuestions(client) : await readText(file));
   const earlier = options.against === undefined ? null : readReport(await readText(options.against));
   const setting = options.name ?? (await settingOf(client));
-  const { onProgress } = options;
-  const report = await runEval(line(client, options.answers), questions, {
+  const { onProgress, signal, answers } = options;
+  const kept = await openKeptResults(options.out, { setting, answers }, options.fresh ?? false);
+  const report = await runEval(askServer(client, answers), questions, {
     setting,
-    ...(onProgress ? { onProgress } : {}),
+    kept,
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
   });
   const reports = earlier === null ? [report] : [earlier, report];
-  await mkdir(options.out, { recursive: true });
-  await writeFile(join(options.out, "eval.json"), JSON.stringify(report, null, 1));
-  await writeFile(join(options.out, "eval.html"), renderHtml(reports));
+  await writeDurably(join(options.out, "eval.json"), JSON.stringify(report, null, 1));
+  await writeDurably(join(options.out, "eval.html"), renderHtml(reports));
+  await kept.finish();
   return renderText(reports);
 }
 
 /** The server's own API as what an evaluation asks; the conversations that asking makes are removed again. */
-function line(client: Client, withAnswers: boolean): EvalDeps {
+function askServer(client: Client, withAnswers: boolean): EvalDeps {
   const answers = new Map<string, Answer>();
   async function ask(question: string): Promise<Answer> {
     const kept = answers.get(question);
     if (kept !== undefined) return kept;
-    const body = JSON.stringify({ question, stream: false });
-    const answer = await client.json<Answer>("/answers", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body,
-    });
-    await client.call(`/conversations/${answer.conversationId}`, { method: "DELETE" });
-    answers.set(question, answer);
-    return answer;
+    let conversation: string | undefined;
+    const forget = async () => {
+      // With no signal: what was begun is cleaned up also when the run is being ended.
+      if (conversation !== undefined)
+        await client.call(`/conversations/${conversation}`, { method: "DELETE", signal: null });
+    };
+    try {
+      const answer = await streamAnswer(client, question, (part) => {
+        if (part.type === "data-start") conversation = part.data.conversationId;
+        if (part.type === "data-answer") conversation = part.data.conversationId;
+      });
+      answers.set(question, answer);
+      await forget();
+      return answer;
+    } catch (error) {
+      await forget().catch(() => undefined);
+      throw error;
+    }
   }
   const find: EvalDeps["find"] = async (question) => {
     const query = new URLSearchParams({ q: question, limit: String(HITS), evidence: "1" });

@@ -4,25 +4,31 @@ import { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { readConfig } from "../base/config.ts";
 import { asFootnoteError, FootnoteError } from "../base/errors.ts";
+import { print, printableLine, printError, rewriteLine, write } from "../base/terminal.ts";
 import type { SearchHit } from "../retrieve/search.ts";
 import { ask } from "./ask.ts";
 import { type Client, connect, openLocally } from "./client.ts";
 import { doctor } from "./doctor.ts";
-import { evaluate } from "./eval.ts";
-import { importPaths } from "./import.ts";
+import { type EvaluateOptions, evaluate } from "./eval.ts";
+import { describeLeft, importPaths } from "./import/index.ts";
 import { addModel, fetchModel, listModels, removeModel, useModel } from "./models.ts";
 
 /** `npm run footnote -- COMMAND`: Footnote in the terminal. */
 
-const print = (line = ""): void => {
-  process.stdout.write(`${line}\n`);
-};
-
-/** Runs a command against the running server, and gives the temporary key back whatever happens. */
-async function withServer<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  const client = await connect(readConfig(), process.env);
+/**
+ * Runs a command against the running server, and gives the temporary key back whatever happens; Ctrl-C ends what runs
+ * first, and the process at once when it is pressed again.
+ */
+async function withServer<T>(work: (client: Client, signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () =>
+      stop.abort(new FootnoteError("cancelled", "It was ended. What was done so far is kept.")),
+    );
+  }
+  const client = await connect(readConfig(), process.env, stop.signal);
   try {
-    return await work(client);
+    return await work(client, stop.signal);
   } finally {
     await client.close();
   }
@@ -39,6 +45,7 @@ async function locally<T>(work: (local: Awaited<ReturnType<typeof openLocally>>)
 }
 
 const program = new Command("footnote").description(packageJson.description).version(packageJson.version);
+program.configureOutput({ writeOut: (text) => write(text), writeErr: (text) => write(text, process.stderr) });
 
 program
   .command("start")
@@ -63,13 +70,19 @@ program
   .command("import")
   .argument("<path...>", "files and folders")
   .option("-c, --collection <name>", "collection; made when missing")
-  .description("upload files and folders and wait until they are ready")
-  .action((paths: string[], { collection }: { collection?: string }) =>
-    withServer(async (client) => {
-      const { ready, duplicates, failed } = await importPaths(client, paths, collection);
-      for (const { name, message } of failed) print(`${name}: ${message}`);
-      print(`${ready} ready (${duplicates} of them were there already), ${failed.length} failed`);
-      if (failed.length > 0) process.exitCode = 1;
+  .option("-v, --verbose", "name everything that is not sent")
+  .description("upload files and folders and wait until they are ready; files named outright are always sent")
+  .action((paths: string[], { collection, verbose }: { collection?: string; verbose?: boolean }) =>
+    withServer(async (client, signal) => {
+      const maxBytes = readConfig().MAX_UPLOAD_MB * 1024 * 1024;
+      const outcome = await importPaths(client, paths, { maxBytes, signal, ...(collection && { collection }) });
+      const { ready, duplicates, failed, left } = outcome;
+      for (const { name, message } of failed) print(`${printableLine(name)}: ${message}`);
+      for (const line of describeLeft(left, verbose)) print(line);
+      print(
+        `${ready} ready (${duplicates} of them were there already), ${failed.length} failed, ${left.length} not sent`,
+      );
+      if (failed.length > 0 || left.some(({ asked }) => asked)) process.exitCode = 1;
     }),
   );
 
@@ -83,7 +96,7 @@ program
       const query = new URLSearchParams({ q: words.join(" "), limit });
       const { hits, tookMs } = await client.json<{ hits: SearchHit[]; tookMs: number }>(`/search?${query}`);
       for (const { documentName, page, text } of hits) {
-        print(`${documentName}, page ${page}\n  ${text.replace(/\s+/g, " ").slice(0, 300)}\n`);
+        print(`${printableLine(documentName)}, page ${page}\n  ${text.replace(/\s+/g, " ").slice(0, 300)}\n`);
       }
       print(hits.length === 0 ? "Nothing found. Try fewer or other words." : `${hits.length} hits in ${tookMs} ms`);
     }),
@@ -97,7 +110,7 @@ program
   .action((words: string[], options: { reasoning?: boolean }) =>
     withServer(async (client) => {
       const answer = await ask(client, words.join(" "), process.stdout, options);
-      if (answer?.status === "failed") process.exitCode = 1;
+      if (answer.status === "failed") process.exitCode = 1;
     }),
   );
 
@@ -111,11 +124,12 @@ program
   .option("--against <file>", "the eval.json of an earlier run, to see what got better and worse")
   .option("--name <text>", "a name for this setting in the report")
   .option("-o, --out <folder>", "where eval.json and eval.html go", "eval-results")
+  .option("--fresh", "forget what an unfinished run left there, and begin anew")
   .description("ask test questions and report pages found, evidence, citations, support, refusals and latency")
-  .action((file: string | undefined, options: { answers: boolean; against?: string; name?: string; out: string }) =>
-    withServer(async (client) => {
-      const onProgress = (done: number, total: number) => process.stderr.write(`\r${done} of ${total}`);
-      print(await evaluate(client, file, { ...options, onProgress }));
+  .action((file: string | undefined, options: EvaluateOptions) =>
+    withServer(async (client, signal) => {
+      const onProgress = (done: number, total: number) => rewriteLine(`${done} of ${total}`, process.stderr);
+      print(await evaluate(client, file, { ...options, onProgress, signal }));
       print(`\nThe whole report: ${options.out}/eval.html`);
     }),
   );
@@ -137,7 +151,7 @@ key
   .action(() =>
     locally(async ({ keys, person }) => {
       for (const { id, name, createdAt, lastUsedAt } of await keys.list(person)) {
-        print(`${id}  ${name}  made ${createdAt}  last used ${lastUsedAt ?? "never"}`);
+        print(`${id}  ${printableLine(name)}  made ${createdAt}  last used ${lastUsedAt ?? "never"}`);
       }
     }),
   );
@@ -187,7 +201,7 @@ models
 
 program.parseAsync().catch((error: unknown) => {
   const { code, message, hint } = asFootnoteError(error);
-  process.stderr.write(`${message}\n${hint ? `${hint}\n` : ""}`);
-  if (code === "internal" && !(error instanceof FootnoteError)) console.error(error);
-  process.exitCode = 1;
+  print(hint ? `${message}\n${hint}` : message, process.stderr);
+  if (code === "internal" && !(error instanceof FootnoteError)) printError(error);
+  process.exitCode = code === "cancelled" ? 130 : 1;
 });

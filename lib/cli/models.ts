@@ -13,6 +13,7 @@ import {
   formatBytes,
   glanceAtModel,
   openModelStore,
+  putThereByHand,
 } from "../models/index.ts";
 import type { ModelOverview, ModelRecord } from "../models/library/index.ts";
 import { connect, isRunning } from "./client.ts";
@@ -80,7 +81,8 @@ export const removeModel = (config: Config, environment: NodeJS.ProcessEnv, id: 
       });
     }
     if (beside !== null) {
-      await openModelStore(config).remove(beside);
+      const left = await openModelStore(config).remove(beside);
+      if (left.length > 0) throw putThereByHand(beside, left);
       return print(`${beside.title} is deleted.`);
     }
     const { title } = await find(models, id);

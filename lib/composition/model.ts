@@ -10,12 +10,13 @@ import {
   goBack,
   type InstalledModel,
   keepOutcome,
-  keepSpeed,
+  keepSpeeds,
   predictSpeed,
   readChoice,
   readMachine,
   readSpeeds,
   type Speed,
+  type SpeedSample,
 } from "../models/index.ts";
 
 /** Answers that run when the model is to be changed may go on for so long, ms. */
@@ -117,8 +118,10 @@ export function createModel(config: Config, { tell, log, onChange }: ModelOption
       contextSize: rest.CONTEXT_SIZE,
       sequences: rest.SEQUENCES,
       onNotice: (line) => log({ event: "fallback", line }),
+      onLog: (line) => log({ event: "llama.cpp", line }),
     });
     let keptAt = 0;
+    const unkept: SpeedSample[] = [];
     const next: ChatService = new ChatService(engine, {
       queueLimit: rest.QUEUE_LIMIT,
       answerTokens: rest.ANSWER_TOKENS,
@@ -127,6 +130,8 @@ export function createModel(config: Config, { tell, log, onChange }: ModelOption
         tell({ type: "busy", busy });
         if (!busy) keep();
       },
+      knownSpeeds: await samplesOf(MODELS_DIR, model.id, engine),
+      onSpeed: (sample) => unkept.push(sample),
       limits: {
         queueMs: rest.QUEUE_TIMEOUT_S * 1000,
         firstTokenMs: rest.FIRST_TOKEN_TIMEOUT_S * 1000,
@@ -134,11 +139,10 @@ export function createModel(config: Config, { tell, log, onChange }: ModelOption
       },
     });
     const keep = () => {
-      const { promptTokensPerSecond: prompt, answerTokensPerSecond: answer } = next;
-      if (prompt === null || answer === null || (keptAt > 0 && performance.now() - keptAt < keepSpeedEveryMs)) return;
+      if (unkept.length === 0 || (keptAt > 0 && performance.now() - keptAt < keepSpeedEveryMs)) return;
       keptAt = performance.now();
-      // Other models' speeds are predicted from it. A read-only folder does without.
-      keepSpeed(MODELS_DIR, model.id, { prompt, answer }, { backend: engine.backend.backend, predicted }).catch(
+      // Other models' speeds are predicted from them. A read-only folder does without.
+      keepSpeeds(MODELS_DIR, model.id, unkept.splice(0), { backend: engine.backend.backend, predicted }).catch(
         () => undefined,
       );
     };
@@ -175,6 +179,12 @@ export function createModel(config: Config, { tell, log, onChange }: ModelOption
       await service?.engine.dispose();
     },
   };
+}
+
+/** What earlier starts measured of a model on the device that it runs on now. */
+async function samplesOf(folder: string, id: string, { backend }: Engine): Promise<SpeedSample[]> {
+  const known = (await readSpeeds(folder))[id];
+  return known !== undefined && backend.backend.startsWith(known.backend) ? (known.samples ?? []) : [];
 }
 
 /** The speed to be expected of a model, to be held against what is measured when it runs. */

@@ -3,6 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { createAccess, readSecret } from "../access/index.ts";
 import { type Config, readConfig } from "../base/config.ts";
 import { lazy } from "../base/lazy.ts";
+import { print } from "../base/terminal.ts";
 import { createCatalog } from "../catalog/index.ts";
 import { createOriginals, upload } from "../documents/index.ts";
 import { createCrossEncoders, createTransformersEmbedder } from "../embed/index.ts";
@@ -12,7 +13,7 @@ import { createModelLibrary } from "../models/library/index.ts";
 import { runTask } from "../models/tasks/run-task.ts";
 import { createRetriever } from "../retrieve/index.ts";
 import { createServices } from "../services/index.ts";
-import { createLanceStore } from "../store/index.ts";
+import { createLanceStore, createLiveSearch } from "../store/index.ts";
 
 /** Time that the model may take to decide about the sentences of one answer, ms. */
 const DECISIONS_MS = 10_000;
@@ -53,10 +54,13 @@ export async function createWeb(config: Config) {
   const retriever = createRetriever({
     embedder: embedder.peek,
     ...(crossEncoders.rerank === undefined ? {} : { rerank: crossEncoders.rerank }),
-    store: {
-      searchWords: async (...query) => (await store.get()).searchWords(...query),
-      searchVector: async (...query) => (await store.get()).searchVector(...query),
-    },
+    store: createLiveSearch(
+      {
+        searchWords: async (...query) => (await store.get()).searchWords(...query),
+        searchVector: async (...query) => (await store.get()).searchVector(...query),
+      },
+      documents.findable,
+    ),
     documentsNamed: (names, scope) => documents.named(names, scope.collectionIds),
   });
   const modelServer = {
@@ -149,5 +153,5 @@ async function energyCounters() {
 }
 
 function warn(event: string, error: unknown, facts: Record<string, string> = {}): void {
-  console.error(JSON.stringify({ level: "warn", event, ...facts, message: String(error) }));
+  print(JSON.stringify({ level: "warn", event, ...facts, message: String(error) }), process.stderr);
 }

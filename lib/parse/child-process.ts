@@ -5,17 +5,22 @@ import { isParseMessage, type ParseMessage, type ParseRequest } from "./protocol
 
 const run = promisify(execFile);
 
-/** Why a child ended before it said `done` or `failed`. */
+/** How a file ended: the child said `done` or `failed`, or why it was killed, or `crash` when it ended by itself. */
 export type ChildEnd = "done" | "timeout" | "memory" | "crash" | "abort";
 
-/** A parser child that has loaded pdf-parse and waits for its one file. */
+/** A parser child, which reads one file at a time. */
 export interface ParserChild {
   /** False once it has ended (killed from outside, say): take another. */
   readonly alive: boolean;
   /** Resolves when it has loaded everything or has ended. */
   readonly ready: Promise<void>;
+  /** Files that it has been given. */
+  readonly files: number;
+  /** Its resident memory, bytes; 0 where it cannot be told. */
+  residentBytes(): Promise<number>;
   /**
-   * Sends it the file and resolves when it has ended, having passed on every message.
+   * Sends it a file and resolves when that was read, or when the child has ended, having passed on every message. Only after
+   * `done` may it be given another one.
    * @param watch checked every `WATCH_MS`: a reason to kill it, or null. It is given the child's resident bytes.
    */
   run(
@@ -43,6 +48,7 @@ export function startChild(childPath: string, heapMb: number): ParserChild {
     serialization: "advanced",
   });
   let alive = true;
+  let files = 0;
   const ended = new Promise<void>((resolve) => {
     const end = () => {
       alive = false;
@@ -61,20 +67,35 @@ export function startChild(childPath: string, heapMb: number): ParserChild {
     get alive() {
       return alive;
     },
+    get files() {
+      return files;
+    },
     ready,
+    residentBytes: () => residentBytes(child),
     kill: () => void child.kill("SIGKILL"),
     async run(request, onMessage, watch, signal) {
+      files++;
       let end: ChildEnd = "crash";
+      let finish = () => {};
+      const finished = new Promise<void>((resolve) => {
+        finish = resolve;
+      });
       const stop = (why: ChildEnd) => {
         if (end === "crash") end = why;
         child.kill("SIGKILL");
       };
       const onAbort = () => stop("abort");
-      child.on("message", (message) => {
+      const onChildMessage = (message: unknown) => {
         if (!isParseMessage(message) || end !== "crash") return;
         onMessage(message);
-        if (message.type === "done" || message.type === "failed") stop("done");
-      });
+        // What a file that cannot be read has left in the child is not known: the next one gets a new child.
+        if (message.type === "failed") stop("done");
+        if (message.type === "done") {
+          end = "done";
+          finish();
+        }
+      };
+      child.on("message", onChildMessage);
       signal?.addEventListener("abort", onAbort);
       const timer = setInterval(async () => {
         const reason = watch(await residentBytes(child));
@@ -82,8 +103,9 @@ export function startChild(childPath: string, heapMb: number): ParserChild {
       }, WATCH_MS);
       if (signal?.aborted === true) onAbort();
       else child.send(request, () => undefined);
-      await ended;
+      await Promise.race([ended, finished]);
       clearInterval(timer);
+      child.off("message", onChildMessage);
       signal?.removeEventListener("abort", onAbort);
       return end;
     },

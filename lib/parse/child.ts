@@ -1,6 +1,6 @@
 /**
- * The parser's child process: reads one file and ends. It may spin, crash or eat memory on a hostile file; the parent
- * (pdf-parser.ts) watches it and kills it.
+ * The parser's child process: reads the files that it is given, one after another. It may spin, crash or eat memory on a
+ * hostile file; the parent (pdf-parser.ts) watches it and kills it.
  */
 import { readFile } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
@@ -94,7 +94,7 @@ function failToOpen(error: unknown, head: string): void {
 }
 
 process.on("disconnect", () => process.exit(0));
-process.once("message", (request: ParseRequest) => {
+process.on("message", (request: ParseRequest) => {
   parse(request).catch((error: unknown) => {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     if (missing) fail("damaged_file", "The file is not there any more.", "Add it again.");

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../base/errors.ts";
 import type { OutlineItem } from "../base/types.ts";
 
-/** What the parent asks of a parser child: one file, once. */
+/** What the parent asks of a parser child: one file. */
 export interface ParseRequest {
   type: "parse";
   path: string;
@@ -10,7 +10,7 @@ export interface ParseRequest {
   fromPage: number;
 }
 
-/** What a parser child says, in order: `ready`, `opened`, a `start` and a `page` for each page, `done`; or `failed`. */
+/** What a parser child says, in order: `ready`; then for a file `opened`, a `start` and a `page` for each page, `done`; or `failed`. */
 export type ParseMessage =
   | { type: "ready" }
   | { type: "opened"; pagesTotal: number; title: string | null; outline: OutlineItem[]; warnings: string[] }

@@ -35,9 +35,24 @@ export function decodeText(bytes: Uint8Array): { text: string; warnings: string[
   return { text: clean.replace(/\p{Surrogate}/gu, "\ufffd"), warnings };
 }
 
-/** Cuts a text at form feeds or, without any, at paragraph borders about every 3,000 characters; no character is lost. */
+/** Characters of a page of a file that has form feeds, at most: more than any page of print. */
+const LONGEST_PAGE = 12_000;
+
+/**
+ * Cuts a text at form feeds or, without any, at paragraph borders about every 3,000 characters; no character is lost. What
+ * stands between two form feeds is cut too where it is longer than a page of print.
+ */
 export function splitPages(text: string): string[] {
-  if (text.includes("\f")) return text.split("\f").filter((page, index) => index === 0 || page.trim() !== "");
+  if (!text.includes("\f")) return cutPages(text, PAGE_LENGTH * 1.3);
+  return text
+    .split("\f")
+    .filter((page, index) => index === 0 || page.trim() !== "")
+    .flatMap((page) => cutPages(page, LONGEST_PAGE));
+}
+
+/** A text as it is when it has at most `longest` characters, else in pages of about `PAGE_LENGTH`. */
+function cutPages(text: string, longest: number): string[] {
+  if (text.length <= longest) return [text];
   const pages: string[] = [];
   let start = 0;
   while (text.length - start > PAGE_LENGTH * 1.3) {
@@ -53,15 +68,32 @@ export function splitPages(text: string): string[] {
 function cutAt(text: string, start: number): number {
   const from = start + Math.floor(PAGE_LENGTH * 0.7);
   const window = text.slice(from, start + Math.floor(PAGE_LENGTH * 1.3));
-  for (const border of [/\n\s*\n(?=#{1,6} )/g, /\n\s*\n/g, /\n/g, /\s/g]) {
-    const found = [...window.matchAll(border)].map((match) => match.index + match[0].length);
+  const paragraphs = paragraphEnds(window);
+  const before = [
+    paragraphs.filter((end) => /^#{1,6} /.test(window.slice(end, end + 7))),
+    paragraphs,
+    borders(window, /\n/g),
+    borders(window, /\s/g),
+  ].find((ends) => ends.length > 0);
+  if (before !== undefined) {
     const middle = Math.floor(PAGE_LENGTH * 0.3);
-    const best = found.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0];
-    if (best !== undefined) return from + best;
+    return from + before.reduce((best, end) => (Math.abs(end - middle) < Math.abs(best - middle) ? end : best));
   }
   const end = start + PAGE_LENGTH;
   const code = text.charCodeAt(end);
   return code >= 0xdc00 && code <= 0xdfff ? end + 1 : end;
+}
+
+function borders(text: string, border: RegExp): number[] {
+  return [...text.matchAll(border)].map((match) => match.index + match[0].length);
+}
+
+/** Ends of runs of white space with two line ends in them, each after its last line end. */
+function paragraphEnds(text: string): number[] {
+  return [...text.matchAll(/\s+/g)].flatMap((run) => {
+    const last = run[0].lastIndexOf("\n");
+    return last > run[0].indexOf("\n") ? [run.index + last + 1] : [];
+  });
 }
 
 /** Headings of Markdown (`# …` and underlined ones), code fences left out. */
@@ -73,9 +105,10 @@ export function markdownOutline(pages: Page[]): OutlineItem[] {
     lines.forEach((line, index) => {
       if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
       if (fenced) return;
-      const hash = /^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$/.exec(line);
-      if (hash?.[1] !== undefined && hash[2] !== undefined) {
-        outline.push({ title: hash[2], page: page.number, level: hash[1].length - 1 });
+      const hashes = /^ {0,3}(#{1,6})\s/.exec(line)?.[1];
+      const title = hashes === undefined ? "" : withoutClosingHashes(line.trim().slice(hashes.length).trim());
+      if (hashes !== undefined && title !== "") {
+        outline.push({ title, page: page.number, level: hashes.length - 1 });
         return;
       }
       const underline = /^(=+|-+)\s*$/.exec(lines[index + 1] ?? "");
@@ -84,6 +117,13 @@ export function markdownOutline(pages: Page[]): OutlineItem[] {
     });
   }
   return outline;
+}
+
+/** "Title ##" is "Title": a heading may be closed by the marks that opened it. */
+function withoutClosingHashes(title: string): string {
+  let end = title.length;
+  while (end > 1 && title.charAt(end - 1) === "#") end--;
+  return title.slice(0, end).trimEnd();
 }
 
 /** Reads a plain text or Markdown file; null when the bytes are no text. */

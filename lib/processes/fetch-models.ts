@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { type Config, readConfig } from "../base/config.ts";
 import { asFootnoteError, FootnoteError } from "../base/errors.ts";
+import { print, rewriteLine } from "../base/terminal.ts";
 import { lookAtMachine } from "../inference/measure/measure-machine.ts";
 import {
   bytesOf,
@@ -33,7 +34,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 main().catch((error: unknown) => {
   if (stop.signal.aborted) process.exit(130);
   const { message, hint } = asFootnoteError(error);
-  process.stderr.write(`\n${message}\n${hint ? `${hint}\n` : ""}`);
+  print(`\n${message}${hint ? `\n${hint}` : ""}`, process.stderr);
   process.exit(1);
 });
 
@@ -161,9 +162,10 @@ let shownAt = 0;
 /** One line that is written over on a terminal; in a log, one line every five seconds. */
 function show(progress: Progress): void {
   const line = `  ${progress.file}: ${describeProgress(progress)}`;
-  if (process.stdout.isTTY)
-    process.stdout.write(`\r\x1b[K${line}${progress.bytesDone === progress.bytesTotal ? "\n" : ""}`);
-  else if (performance.now() - shownAt > 5000 || progress.bytesDone === progress.bytesTotal) {
+  if (process.stdout.isTTY) {
+    rewriteLine(line);
+    if (progress.bytesDone === progress.bytesTotal) print();
+  } else if (performance.now() - shownAt > 5000 || progress.bytesDone === progress.bytesTotal) {
     shownAt = performance.now();
     print(line);
   }
@@ -171,8 +173,4 @@ function show(progress: Progress): void {
 
 function ids(role: CatalogueEntry["role"]): string[] {
   return catalogue.filter((entry) => entry.role === role).map((entry) => entry.id);
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

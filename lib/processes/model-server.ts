@@ -4,6 +4,7 @@
  * thread with a thread team of its own) and starts it again.
  */
 import { readConfig } from "../base/config.ts";
+import { print } from "../base/terminal.ts";
 import { createModel } from "../composition/model.ts";
 
 /** Freeing the model's memory may take so long, ms. */
@@ -11,7 +12,7 @@ const graceMs = 3000;
 
 const model = createModel(readConfig(), {
   tell: (message) => process.send?.(message),
-  log: (line) => process.stdout.write(`${JSON.stringify({ process: "model", ...line })}\n`),
+  log: (line) => print(JSON.stringify({ process: "model", ...line })),
   onChange: stop,
 });
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);

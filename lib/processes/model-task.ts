@@ -2,10 +2,11 @@
  * One task on models in a process of its own, started when it is needed: fetch, verify, inspect a GGUF, look at or measure
  * the machine. Hashing and writing gigabytes, native code and malformed files stay out of the web process.
  */
-import { rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
 import { type Config, readConfig } from "../base/config.ts";
 import { asFootnoteError, FootnoteError } from "../base/errors.ts";
+import { printError } from "../base/terminal.ts";
 import { checkGguf } from "../inference/engine/check-gguf.ts";
 import { readGgufFacts } from "../inference/engine/gguf-facts.ts";
 import { lookAtMachine, measureMachine } from "../inference/measure/measure-machine.ts";
@@ -36,7 +37,7 @@ run(readConfig(), process.argv[2] ?? "", process.argv[3] ?? "")
     (result) => tell({ type: "done", result }),
     (error: unknown) => {
       const { code, message, hint } = asFootnoteError(error);
-      if (code === "internal") console.error(error);
+      if (code === "internal") printError(error);
       return tell({ type: "failed", error: { code, message, ...(hint && { hint }) } });
     },
   )
@@ -56,7 +57,7 @@ async function run(config: Config, task: string, argument: string): Promise<unkn
       onProgress: (progress) => void tell({ type: "progress", progress }),
       onNote: (line) => void tell({ type: "note", line }),
     });
-    await refuseMalformed(entry, config.MODELS_DIR);
+    await refuseMalformed(entry, config.MODELS_DIR, store);
     return "ready";
   }
   if (task === "verify") return store.verify(entry);
@@ -87,14 +88,18 @@ async function inspect(address: string, store: ReturnType<typeof openModelStore>
 }
 
 /** What arrived is what the hub says it sent; that need not be a model. */
-async function refuseMalformed(entry: CatalogueEntry, folder: string): Promise<void> {
+async function refuseMalformed(
+  entry: CatalogueEntry,
+  folder: string,
+  store: ReturnType<typeof openModelStore>,
+): Promise<void> {
   for (const file of entry.files.filter(({ path }) => path.endsWith(".gguf"))) {
     const path = await findModelFile(folder, entry, file);
     if (path === null) continue;
     await checkGguf(path).catch(async (error: unknown) => {
-      await rm(path, { force: true });
+      const done = await store.reject(entry, file, path);
       const { code, message } = asFootnoteError(error);
-      throw new FootnoteError(code, `${message} It was deleted.`, { hint: "Add another file of this model." });
+      throw new FootnoteError(code, `${message} It was ${done}.`, { hint: "Add another file of this model." });
     });
   }
 }

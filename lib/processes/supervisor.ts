@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readConfig } from "../base/config.ts";
 import { asFootnoteError, FootnoteError } from "../base/errors.ts";
+import { print, printableLine, printError } from "../base/terminal.ts";
 import { openInstallation } from "../composition/local.ts";
 import { readChoice } from "../models/index.ts";
 import { type KeptUp, keepUp } from "./supervise/child.ts";
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
 
   const program = (name: string) => fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
   const shared = { ...process.env, PORT: String(port), PUBLIC_URL: address, NEXT_TELEMETRY_DISABLED: "1" };
-  const log = (name: string, line: string) => process.stdout.write(`${name.padEnd(8)} | ${line}\n`);
+  const log = (name: string, line: string) => print(`${name.padEnd(8)} | ${printableLine(line)}`);
   const children: KeptUp[] = [];
 
   const worker = keepUp({ name: "worker", file: program("worker"), env: shared, log });
@@ -101,9 +102,7 @@ async function main(): Promise<void> {
 
   await answering(`http://${host.includes(":") ? `[${host}]` : host}:${port}/api/v1/health`);
   const link = await installation.signInLink();
-  process.stdout.write(
-    `\nFootnote is running at ${address}\nSign in with this link (it works once, for 15 minutes):\n\n  ${link}\n\n`,
-  );
+  print(`\nFootnote is running at ${address}\nSign in with this link (it works once, for 15 minutes):\n\n  ${link}\n`);
 }
 
 function isBusy(message: unknown): message is { type: "busy"; busy: boolean } {
@@ -125,7 +124,7 @@ async function answering(url: string): Promise<void> {
 
 main().catch((error) => {
   const { message, hint, cause } = asFootnoteError(error);
-  process.stderr.write(`\n${message}\n${hint ?? ""}\n`);
-  if (cause) console.error(cause);
+  print(`\n${message}\n${hint ?? ""}`, process.stderr);
+  if (cause) printError(cause);
   process.exit(1);
 });

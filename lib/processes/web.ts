@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import next from "next";
 import { readConfig } from "../base/config.ts";
+import { print } from "../base/terminal.ts";
 
 /** The web process: Next behind Node's own HTTP server, whose time limits suit long uploads and long answers. */
 const config = readConfig();
@@ -14,7 +15,7 @@ const server = createServer((request, response) => {
     if (!request.complete) setTimeout(() => request.complete || request.socket.destroy(), lingerMs).unref();
   });
   handle(request, response).catch((error: unknown) => {
-    console.error(JSON.stringify({ level: "error", event: "request failed", message: String(error) }));
+    print(JSON.stringify({ level: "error", event: "request failed", message: String(error) }), process.stderr);
     response.destroy();
   });
 });

@@ -28,16 +28,24 @@ export function sourceBudget(limits: PromptLimits): number {
   return Math.floor(Math.min(room, inTime) - limits.frameTokens - TEMPLATE_TOKENS);
 }
 
-/** So many go in whatever the speed: with one the right page is missed in three questions of ten (page hit at 1 is 0.68). */
-const LEAST = 2;
+/**
+ * So many go in however slow the machine is said to be: with one the right page is missed in three questions of ten (page
+ * hit at 1 is 0.68), and a measured speed may be a busy moment's.
+ */
+export const LEAST_PASSAGES = 4;
 
 /**
- * How many of the ranked chunks go into the prompt: whole chunks until the budget is spent. The first two go in whenever the
+ * How many of the ranked chunks go into the prompt: whole chunks until the budget is spent. The first four go in whenever the
  * context can hold them: an answer that starts late is better than one without its source.
  * @param roomTokens what the context can hold, time left aside
  * @param least chunks that go in whatever the budget says
  */
-export function countFitting(chunkTokens: number[], budget: number, roomTokens: number, least = LEAST): number {
+export function countFitting(
+  chunkTokens: number[],
+  budget: number,
+  roomTokens: number,
+  least = LEAST_PASSAGES,
+): number {
   let spent = 0;
   let count = 0;
   for (const tokens of chunkTokens) {

@@ -76,18 +76,18 @@ function conversation(turns: Turn[], heading: string, user: string, assistant: s
 
 /** A source's text without the line ends of its page layout, safe for the prompt; rows, bullets and headings stay lines. */
 function flowing(text: string): string {
-  const lines = splitSentences(text).map(({ start, end }) =>
-    neutralise(normaliseWithMap(text.slice(start, end)).text).replace(/\n/g, " "),
-  );
-  return lines.reduce((whole, line) => {
-    const separator =
-      whole === ""
-        ? ""
-        : /[.!?。！？]["”’)]*$/.test(whole) && !/^[•–*-]|^\d+[.)]\s/.test(line) && !isTableRow(line)
-          ? " "
-          : "\n";
-    return whole + separator + line;
-  }, "");
+  const parts: string[] = [];
+  let last = "";
+  for (const { start, end } of splitSentences(text)) {
+    const line = neutralise(normaliseWithMap(text.slice(start, end)).text).replace(/\n/g, " ");
+    if (parts.length > 0) {
+      const goesOn = /[.!?。！？]["”’)]*$/.test(last) && !/^[•–*-]|^\d+[.)]\s/.test(line) && !isTableRow(line);
+      parts.push(goesOn ? " " : "\n");
+    }
+    parts.push(line);
+    last = line;
+  }
+  return parts.join("");
 }
 
 /** The form for a model and a question: R1 distills are asked in Chinese when the question is. */

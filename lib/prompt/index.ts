@@ -3,7 +3,7 @@ import type { GeneratorInfo } from "../generate/types.ts";
 import { promptForm } from "./forms.ts";
 import { neutralise } from "./neutralise.ts";
 
-export { countFitting, FIRST_TOKEN_TARGET_MS, type PromptLimits, sourceBudget } from "./budget.ts";
+export { countFitting, FIRST_TOKEN_TARGET_MS, LEAST_PASSAGES, type PromptLimits, sourceBudget } from "./budget.ts";
 export { copiesPrompt } from "./copied-prompt.ts";
 export { conversationTitle, standAlone } from "./follow-up.ts";
 export { neutralise } from "./neutralise.ts";

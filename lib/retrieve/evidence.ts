@@ -1,14 +1,9 @@
-import {
-  contentWords,
-  isContentsLine,
-  normaliseWithMap,
-  originalWords,
-  splitSentences,
-  type TextRange,
-} from "../base/text/index.ts";
+import { createBreather } from "../base/event-loop.ts";
+import { contentWords, isContentsLine, normaliseWithMap, originalWords } from "../base/text/index.ts";
 import type { Evidence, Hit } from "../base/types.ts";
 import type { Embedder } from "../embed/types.ts";
 import { highlightWords } from "./highlight.ts";
+import { createSentenceReader } from "./page-sentences.ts";
 import type { PageText } from "./sources.ts";
 
 export interface EvidenceOptions {
@@ -97,66 +92,45 @@ export async function rankEvidence(
 
 async function collect(hits: Hit[], pageText: PageText): Promise<Candidate[]> {
   const found = new Map<string, Candidate>();
+  const breathe = createBreather();
+  const read = createSentenceReader(pageText);
   for (const hit of hits) {
     const headings = hit.headings.flatMap((heading) => contentWords(heading).map((word) => word.form));
     const chunk = new Set(contentWords(hit.text).map((word) => word.form));
     for (const span of hit.spans) {
-      const page = await pageText(hit.documentId, span.page);
-      let before: string[] = [];
-      for (const range of splitSentences(page).flatMap((sentence) => readable(page, sentence))) {
-        const { start, end } = withoutCutWord(page, range.start, range.end);
-        const text = page.slice(start, end);
-        const forms = originalWords(text).map((word) => word.form);
+      await breathe();
+      const { page, sentences } = await read(hit.documentId, span);
+      for (const [index, { start, end }] of sentences.entries()) {
         const inside = Math.min(end, span.end) - Math.max(start, span.start);
         const key = `${hit.documentId}:${span.page}:${start}`;
-        if (inside * 2 >= end - start && isTelling(text, forms) && !found.has(key)) {
-          const context = new Set([...headings, ...before]);
-          found.set(key, {
-            hit,
-            page: span.page,
-            start,
-            end,
-            text,
-            forms: new Set(forms),
-            context,
-            chunk,
-            lexical: 0,
-            similarity: null,
-            score: 0,
-          });
-        }
-        before = forms;
+        if (inside * 2 < end - start || found.has(key)) continue;
+        await breathe();
+        const text = page.slice(start, end);
+        const forms = formsOf(text);
+        if (!isTelling(text, forms)) continue;
+        const before = sentences[index - 1];
+        const context = before === undefined ? [] : formsOf(page.slice(before.start, before.end));
+        found.set(key, {
+          hit,
+          page: span.page,
+          start,
+          end,
+          text,
+          forms: new Set(forms),
+          context: new Set([...headings, ...context]),
+          chunk,
+          lexical: 0,
+          similarity: null,
+          score: 0,
+        });
       }
     }
   }
   return [...found.values()];
 }
 
-/** Longer "sentences" are lists and forms without a period. */
-const LONGEST = 420;
-const PIECE = 300;
-
-/** An overlong sentence in pieces that end at a line or after a comma, else between words. */
-function readable(page: string, sentence: TextRange): TextRange[] {
-  const pieces: TextRange[] = [];
-  let { start } = sentence;
-  while (sentence.end - start > LONGEST) {
-    const text = page.slice(start, start + PIECE);
-    const cut = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("; ") + 1, text.lastIndexOf(", ") + 1);
-    const end = start + (cut > PIECE / 3 ? cut : text.lastIndexOf(" "));
-    if (end <= start) break;
-    pieces.push({ start, end });
-    start = end + (page.slice(end).match(/^\s*/)?.[0].length ?? 0);
-  }
-  return [...pieces, { start, end: sentence.end }];
-}
-
-/** A sentence that runs on to the next page ends before the page number, and before a half word where one stands last. */
-function withoutCutWord(page: string, start: number, end: number): TextRange {
-  if (end < page.trimEnd().length) return { start, end };
-  const numbered = page.slice(start, end).replace(/\s*\n\s*(?:page\s*)?\d{1,4}\s*$/i, "");
-  const whole = /\p{L}[-\u2010\u00AD]$/u.test(numbered) ? numbered.replace(/\s+\S*$/, "") : numbered;
-  return { start, end: start + whole.length };
+function formsOf(text: string): string[] {
+  return originalWords(text).map((word) => word.form);
 }
 
 /** Page numbers, ids, bare headings and the lines of a table of contents answer nothing. */

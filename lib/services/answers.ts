@@ -5,7 +5,7 @@ import { createRecentHits } from "../answer/recent-hits.ts";
 import { createRunningAnswers } from "../answer/running.ts";
 import type { Config } from "../base/config.ts";
 import { FootnoteError } from "../base/errors.ts";
-import type { AnswerEvent, Turn } from "../base/types.ts";
+import type { Answer, AnswerEvent, Turn } from "../base/types.ts";
 import type { Conversations } from "../catalog/index.ts";
 import type { Generator } from "../generate/types.ts";
 import { conversationTitle } from "../prompt/index.ts";
@@ -79,7 +79,8 @@ export function createAnswersService(options: AnswersServiceOptions) {
       await context.requireDocuments(scope);
       await refuseOverload();
       const { id, history } = await conversationFor(person, asked);
-      const deps = { ...context.deps(generator, (made) => conversations.keep(made, person.id)), recentHits };
+      const keep = (made: Answer) => conversations.keep(made, person.id);
+      const deps = { ...context.deps(generator, keep), recentHits };
       const answerNow = new AbortController();
       const request = {
         question: asked.question,

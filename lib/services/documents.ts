@@ -2,7 +2,16 @@ import type { Readable } from "node:stream";
 import type { Person, Right } from "../access/index.ts";
 import { FootnoteError } from "../base/errors.ts";
 import type { Page } from "../base/types.ts";
-import type { DocumentChange, DocumentRecord, Documents, DocumentWatch, Jobs } from "../catalog/index.ts";
+import type {
+  DocumentChange,
+  DocumentListQuery,
+  DocumentLists,
+  DocumentPage,
+  DocumentRecord,
+  Documents,
+  DocumentWatch,
+  Jobs,
+} from "../catalog/index.ts";
 import type { Rights } from "./context/rights.ts";
 
 /** What the guarded calls need of the documents room. */
@@ -19,6 +28,7 @@ export interface UploadInput {
 export interface DocumentsServiceOptions {
   rights: Pick<Rights, "require" | "readable">;
   documents: Documents;
+  documentLists: Pick<DocumentLists, "page">;
   jobs: Jobs;
   watch: DocumentWatch;
   originals: OriginalsReader;
@@ -27,8 +37,19 @@ export interface DocumentsServiceOptions {
   ): Promise<{ record: DocumentRecord; duplicate: boolean }>;
 }
 
+/** What a list shows when nothing is said of it: the newest first. */
+const newestFirst: DocumentListQuery = {
+  sort: "createdAt",
+  descending: true,
+  status: "all",
+  name: "",
+  limit: 100,
+  cursor: null,
+};
+
 /** Documents, each call with the rights of the person who makes it. */
-export function createDocumentsService({ rights, documents, jobs, watch, originals, upload }: DocumentsServiceOptions) {
+export function createDocumentsService(options: DocumentsServiceOptions) {
+  const { rights, documents, documentLists, jobs, watch, originals, upload } = options;
   /** The record, if this person may do that with it. Unknown and invisible are the same to the caller. */
   const may = async (person: Person, id: string, right: Right): Promise<DocumentRecord> => {
     const record = await documents.get(id);
@@ -48,6 +69,19 @@ export function createDocumentsService({ rights, documents, jobs, watch, origina
     async list(person: Person, collectionId: string): Promise<DocumentRecord[]> {
       await rights.require(person, collectionId, "read");
       return documents.list(collectionId);
+    },
+
+    /**
+     * One page of a collection's documents, or of all that this person may read.
+     * @throws FootnoteError `not_found` for the collection, `bad_request` for the cursor.
+     */
+    async listPage(
+      person: Person,
+      collectionId: string | null,
+      query: Partial<DocumentListQuery> = {},
+    ): Promise<DocumentPage> {
+      const collectionIds = await rights.readable(person, collectionId === null ? undefined : [collectionId]);
+      return documentLists.page(collectionIds, { ...newestFirst, ...query });
     },
 
     /** Checks the right before a byte of the body is read. */

@@ -14,17 +14,17 @@ export function quoteId(id: string): string {
 
 /** LanceDB takes raw SQL: this is the only place that writes any. Null when the scope can hold nothing. */
 export function scopeFilter(scope: SearchScope): string | null {
-  const { collectionIds, documentIds, hiddenDocumentIds = [] } = scope;
+  const { collectionIds, documentIds, exceptDocumentIds = [] } = scope;
   if (collectionIds.length === 0 || documentIds?.length === 0) return null;
   const parts = [`collection_id IN (${collectionIds.map(quoteId).join(", ")})`];
   if (documentIds !== undefined) parts.push(`document_id IN (${documentIds.map(quoteId).join(", ")})`);
-  if (hiddenDocumentIds.length > 0) parts.push(`document_id NOT IN (${hiddenDocumentIds.map(quoteId).join(", ")})`);
+  if (exceptDocumentIds.length > 0) parts.push(`document_id NOT IN (${exceptDocumentIds.map(quoteId).join(", ")})`);
   return parts.join(" AND ");
 }
 
-/** All chunks of a document. */
-export function documentFilter(documentId: string): string {
-  return `document_id = ${quoteId(documentId)}`;
+/** All chunks of these documents. */
+export function documentFilter(...documentIds: string[]): string {
+  return `document_id IN (${documentIds.map(quoteId).join(", ")})`;
 }
 
 /** Chunks of a document from one ordinal to another, both included. */

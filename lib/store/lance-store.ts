@@ -1,7 +1,9 @@
-import { MatchQuery, connect as openDatabase, type Table } from "@lancedb/lancedb";
+import { type Connection, MatchQuery, connect as openDatabase, type Table } from "@lancedb/lancedb";
+import { lazy } from "../base/lazy.ts";
+import { createSerial } from "../base/serial.ts";
 import type { IndexedChunk } from "../base/types.ts";
 import { rangeFilter, scopeFilter } from "./filter.ts";
-import { createLanceTable } from "./lance-table.ts";
+import { createLanceTable, generationOf } from "./lance-table.ts";
 import { CHUNK_COLUMNS, fromRow, toRow } from "./rows.ts";
 import type { ChunkStore, StoredHit } from "./types.ts";
 
@@ -12,10 +14,12 @@ export interface LanceStoreOptions {
   dimensions: number;
   /** What the vectors were made by; another fingerprint is another table. */
   fingerprint: string;
-  /** One process writes: it makes the tables, checks them when it opens them and puts broken ones aside. */
+  /** One process writes: it makes the tables, checks them when it opens them and puts those aside that are proven damaged. */
   writer: boolean;
   /** Told when a broken table was put aside and an empty one made: its documents have to be indexed again. */
-  onDamage?: (table: string) => void;
+  onDamage?: (table: string, detail: string) => void;
+  /** Opens the database; LanceDB's own when not given. */
+  connect?: (uri: string, options: { readConsistencyInterval: number }) => Promise<Connection>;
 }
 
 /** How chunks are cut and rows are made; another number is another table, built anew from SQL. */
@@ -32,30 +36,35 @@ export async function createLanceStore({
   fingerprint,
   writer,
   onDamage = () => undefined,
+  connect = openDatabase,
 }: LanceStoreOptions): Promise<ChunkStore> {
   const suffix = `${fingerprint.toLowerCase().replace(/[^a-z0-9]+/g, "_")}_${FORMAT}`;
-  let connection: ReturnType<typeof openDatabase> | null = null;
-  const connect = () => {
-    connection ??= openDatabase(uri, { readConsistencyInterval: 0 });
-    return connection;
-  };
-  const shared = { connect, uri, onDamage };
+  const connection = lazy(() => connect(uri, { readConsistencyInterval: 0 }));
+  const shared = { connect: connection.get, uri, onDamage };
   const words = createLanceTable({ ...shared, name: `words_${suffix}`, dimensions: null });
   const embedded = createLanceTable({ ...shared, name: `chunks_${suffix}`, dimensions });
   if (writer) {
-    await words.prepare();
-    await embedded.prepare();
+    try {
+      await words.prepare();
+      await embedded.prepare();
+    } catch (error) {
+      (await connection.made()?.catch(() => null))?.close();
+      throw error;
+    }
   }
 
   /** Rows of documents between `addEmbedded` and `publish`: they become visible in one commit. */
   const pending = new Map<string, Record<string, unknown>[]>();
-  const serial = createQueue();
+  const { run: serial } = createSerial();
 
   /** Tables of an earlier model or format: what they held is in ours by the time the writer is idle. */
   async function dropOthers(): Promise<void> {
-    const db = await connect();
+    const db = await connection.get();
     const others = (await db.tableNames({ limit: 10_000 })).filter(
-      (name) => /^(?:words|chunks)_/.test(name) && !name.endsWith(`_${suffix}`),
+      (name) =>
+        /^(?:words|chunks)_/.test(name) &&
+        generationOf(name, `words_${suffix}`) === null &&
+        generationOf(name, `chunks_${suffix}`) === null,
     );
     for (const name of others) await db.dropTable(name);
   }
@@ -75,7 +84,7 @@ export async function createLanceStore({
     addWords: (documentId, chunks) =>
       serial(async () => {
         await words.replace(
-          documentId,
+          [documentId],
           chunks.map((chunk) => toRow(chunk)),
         );
         await words.maintain(false);
@@ -90,17 +99,19 @@ export async function createLanceStore({
       });
       pending.set(documentId, rows);
     },
-    publish: (documentId) =>
+    publish: (...documentIds) =>
       serial(async () => {
-        await embedded.replace(documentId, pending.get(documentId) ?? []);
-        pending.delete(documentId);
-        await words.replace(documentId, []);
+        const rows = documentIds.flatMap((id) => pending.get(id) ?? []);
+        // Whatever comes of it: another try adds its own.
+        for (const id of documentIds) pending.delete(id);
+        await embedded.replace(documentIds, rows);
+        await words.replace(documentIds, []);
       }),
     remove: (documentId) =>
       serial(async () => {
         pending.delete(documentId);
-        await words.replace(documentId, []);
-        await embedded.replace(documentId, []);
+        await words.replace([documentId], []);
+        await embedded.replace([documentId], []);
       }),
     async searchWords(query, scope, limit) {
       const filter = scopeFilter(scope);
@@ -156,8 +167,7 @@ export async function createLanceStore({
       }),
     async dispose() {
       await serial(async () => undefined);
-      (await connection)?.close();
-      connection = null;
+      (await connection.made()?.catch(() => null))?.close();
     },
   };
 }
@@ -168,14 +178,4 @@ function best(hits: StoredHit[], limit: number): StoredHit[] {
 
 function figure(row: unknown, column: string): number {
   return typeof row === "object" && row !== null ? Number(Reflect.get(row, column)) : Number.NaN;
-}
-
-/** Writes one after another; a failed one does not stop the next. */
-function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
-  };
 }

@@ -22,10 +22,10 @@ export function createMemoryStore(): ChunkStore {
   const pending = new Map<string, Entry[]>();
 
   const all = function* (scope: SearchScope): Generator<Entry> {
-    const { collectionIds, documentIds, hiddenDocumentIds = [] } = scope;
-    for (const id of [...collectionIds, ...(documentIds ?? []), ...hiddenDocumentIds]) quoteId(id);
+    const { collectionIds, documentIds, exceptDocumentIds = [] } = scope;
+    for (const id of [...collectionIds, ...(documentIds ?? []), ...exceptDocumentIds]) quoteId(id);
     for (const [id, entries] of [...published, ...[...early].filter(([key]) => !published.has(key))]) {
-      if (hiddenDocumentIds.includes(id) || (documentIds !== undefined && !documentIds.includes(id))) continue;
+      if (exceptDocumentIds.includes(id) || (documentIds !== undefined && !documentIds.includes(id))) continue;
       yield* entries.filter(({ chunk }) => collectionIds.includes(chunk.collectionId));
     }
   };
@@ -41,12 +41,14 @@ export function createMemoryStore(): ChunkStore {
       const added = chunks.map((chunk, index) => entry(chunk, vectors[index] ?? null));
       pending.set(documentId, [...(pending.get(documentId) ?? []), ...added]);
     },
-    async publish(documentId) {
-      published.delete(documentId);
-      const entries = pending.get(documentId) ?? [];
-      if (entries.length > 0) published.set(documentId, entries);
-      pending.delete(documentId);
-      early.delete(documentId);
+    async publish(...documentIds) {
+      for (const documentId of documentIds) {
+        published.delete(documentId);
+        const entries = pending.get(documentId) ?? [];
+        if (entries.length > 0) published.set(documentId, entries);
+        pending.delete(documentId);
+        early.delete(documentId);
+      }
     },
     async remove(documentId) {
       for (const stage of [early, published, pending]) stage.delete(documentId);

@@ -5,8 +5,8 @@ export interface SearchScope {
   collectionIds: string[];
   /** Only these documents, when given. */
   documentIds?: string[];
-  /** Never these: deleted and not yet purged, failed, or not yet ready. */
-  hiddenDocumentIds?: string[];
+  /** Never these: documents that a search just met and that may not be shown (live-search.ts). A handful. */
+  exceptDocumentIds?: string[];
 }
 
 /** A chunk as the store returns it from one search; `score` is that search's own (dot product, or BM25). */
@@ -24,8 +24,8 @@ export interface ChunkStore {
   addWords(documentId: string, chunks: IndexedChunk[]): Promise<void>;
   /** Appends embedded chunks; invisible until `publish`. `vectors`: `[chunks × dimensions]`. */
   addEmbedded(documentId: string, chunks: IndexedChunk[], vectors: Float32Array[]): Promise<void>;
-  /** Makes the embedded chunks of a document findable and drops its words stage. */
-  publish(documentId: string): Promise<void>;
+  /** Makes the embedded chunks of documents findable, all in one step, and drops their words stage. */
+  publish(...documentIds: string[]): Promise<void>;
   /** Removes every chunk of a document, of both stages. */
   remove(documentId: string): Promise<void>;
   /** Full-text search (BM25, stemmed), best first. Never throws on user text: quotes and operators are plain characters. */

@@ -34,7 +34,7 @@ const folders = [join(shared, "samples"), join(shared, "eval", "sec-10-q", "docs
 );
 const documents = (await Promise.all(folders.map(readPdfFolder))).flat();
 const chunker = createChunker({ tokenizer });
-const cut = documents.map((document) => ({ document, chunks: chunker.chunk(document) }));
+const cut = await Promise.all(documents.map(async (document) => ({ document, chunks: await chunker.chunk(document) })));
 let count = 0;
 for (let copy = 0; count < wanted && cut.length > 0; copy++) {
   for (const { document, chunks } of cut) {

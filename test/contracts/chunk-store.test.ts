@@ -56,7 +56,7 @@ describe("the LanceDB filter", () => {
     for (let round = 0; round < 150; round++) {
       const scope: SearchScope = { collectionIds: some("c", 5) };
       if (random(2) === 0) scope.documentIds = some("d", 14);
-      if (random(2) === 0) scope.hiddenDocumentIds = some("d", 14);
+      if (random(2) === 0) scope.exceptDocumentIds = some("d", 14);
       const expected = (await memory.searchVector(axis(0), scope, 100)).map((hit) => hit.id).sort();
       for (const hits of [
         await store.searchVector(axis(0), scope, 100),

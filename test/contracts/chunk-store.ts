@@ -139,7 +139,7 @@ export function storeContract(name: string, open: () => Promise<ChunkStore>) {
       expect(await find({ collectionIds: ["c1", "c2"], documentIds: ["d1", "d3"] })).toEqual(["d1:0", "d3:0"]);
       expect(await find({ collectionIds: ["c1"], documentIds: ["d3"] })).toEqual([]);
       expect(await find({ collectionIds: ["c1", "c2"], documentIds: [] })).toEqual([]);
-      expect(await find({ collectionIds: ["c1", "c2"], hiddenDocumentIds: ["d2"] })).toEqual(["d1:0", "d3:0"]);
+      expect(await find({ collectionIds: ["c1", "c2"], exceptDocumentIds: ["d2"] })).toEqual(["d1:0", "d3:0"]);
     });
 
     it("refuses an id that it would not have made", async () => {

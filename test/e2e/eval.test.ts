@@ -116,7 +116,7 @@ test("the page of the comparison opens by itself: both settings side by side, no
   expect(await page.locator("script").count()).toBe(0);
 });
 
-test("with a reranker and an NLI model installed: the reranker's score is explained, answers come, and eval compares", {
+test("with a reranker and an NLI check installed: the reranker's score is explained, answers come, and eval compares", {
   timeout: 600_000,
 }, async () => {
   // Test models that know nothing (fixtures/cross-encoder): beside the real ones, under names of their own.

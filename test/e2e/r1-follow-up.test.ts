@@ -9,7 +9,7 @@ import { type RunningFootnote, shared, startFootnote } from "../running.ts";
 /** A follow-up in R1's own form, through the whole running Footnote: counted in tokens, not timed. */
 const scripted = join(shared, "models", "tiny-r1-scripted.gguf");
 
-describe.skipIf(!existsSync(scripted))("a follow-up with an R1 distill", () => {
+describe.skipIf(!existsSync(scripted))("a follow-up with an R1 distill (skipped where ../shared is absent)", () => {
   let footnote: RunningFootnote;
   beforeAll(async () => {
     footnote = await startFootnote({ MODEL: scripted, GPU: "off" });
@@ -30,7 +30,6 @@ describe.skipIf(!existsSync(scripted))("a follow-up with an R1 distill", () => {
     expect(asked.length).toBeGreaterThan(0);
     for (const next of asked) {
       const { promptTokens } = next.usage;
-      console.info(`${next.question} ${evaluated(next)} of ${promptTokens} prompt tokens evaluated`);
       expect(evaluated(next)).toBeLessThan(promptTokens * 0.4);
     }
   });

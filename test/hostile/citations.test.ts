@@ -173,7 +173,6 @@ describe("1,000 answers with adversarial markers", () => {
         expect(citation.quote.length, about).toBeGreaterThan(0);
       }
     }
-    console.log(`1,000 answers, ${citations} citations, every one exact`);
     expect(citations).toBeGreaterThan(500);
   });
 

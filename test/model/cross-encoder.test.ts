@@ -13,7 +13,7 @@ import { makeOneWordNli, makeOverlapReranker } from "../fixtures/cross-encoder/m
 import { hasEmbeddingModel } from "../fixtures/models.ts";
 
 /** With the test models of fixtures/cross-encoder: real inference, but no understanding. */
-describe.skipIf(!hasEmbeddingModel)("with MiniLM's tokenizer (skipped where it is absent)", () => {
+describe.skipIf(!hasEmbeddingModel)("with MiniLM's tokenizer (skipped where the embedding model is absent)", () => {
   const folder = mkdtempSync(join(tmpdir(), "footnote-cross-encoder-"));
   const opened: { dispose(): Promise<void> }[] = [];
   const open = async (modelDir: string) => {
@@ -99,7 +99,7 @@ describe.skipIf(!hasEmbeddingModel)("with MiniLM's tokenizer (skipped where it i
 });
 
 describe.skipIf(!hasEmbeddingModel)(
-  "what Footnote makes of its models folder (skipped without MiniLM's tokenizer)",
+  "what Footnote makes of its models folder (skipped where the embedding model is absent)",
   () => {
     const modelsDir = mkdtempSync(join(tmpdir(), "footnote-models-"));
     const failures: string[] = [];

@@ -8,11 +8,11 @@ const pair = { premise: "The warranty lasts twelve months.", sentence: "The warr
 const others = Array.from({ length: 2 }, (_, n) => ({ ...pair, sentence: `The warranty lasts ${n} years.` }));
 
 /** Neither model understands what it is asked: that answers come back in range, in time, and beside others, is all that holds. */
-for (const [name, path] of [
-  ["the starter model", starterModel],
-  ["R1's tokenizer over scripted weights", scripted],
+for (const [name, path, why] of [
+  ["the starter model", starterModel, "the starter model is absent"],
+  ["R1's tokenizer over scripted weights", scripted, "../shared is absent"],
 ] as const) {
-  describe.skipIf(!existsSync(path))(`decisions with ${name} (skipped where its file is absent)`, () => {
+  describe.skipIf(!existsSync(path))(`decisions with ${name} (skipped where ${why})`, () => {
     let model: ModelProcess;
     beforeAll(async () => {
       model = await startModelProcess({ MODEL: resolve(path), CONTEXT_SIZE: "1024", SEQUENCES: "1" });

@@ -10,7 +10,7 @@ const open = () => {
 };
 afterAll(async () => (await opened)?.dispose());
 
-describe.skipIf(!hasEmbeddingModel)("with the model's files (skipped where they are absent)", () => {
+describe.skipIf(!hasEmbeddingModel)("with the model's files (skipped where the embedding model is absent)", () => {
   embedderContract("all-MiniLM-L6-v2", open);
 
   it("finds the meaning and not only the words", async () => {

@@ -24,7 +24,7 @@ vi.mock("node-llama-cpp", async (original) => {
   };
 });
 
-describe.skipIf(!existsSync(starterModel))("a GPU without room", () => {
+describe.skipIf(!existsSync(starterModel))("a GPU without room (skipped where the starter model is absent)", () => {
   afterEach(() => {
     gpu.disposed = 0;
   });

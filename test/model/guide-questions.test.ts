@@ -39,7 +39,7 @@ describe.skipIf(!hasEmbeddingModel)("asking the guide (skipped where the embeddi
     pages = [];
     for (let number = 1; number <= pdf.pagesTotal; number++) pages.push({ number, text: await pdf.pageText(number) });
     await pdf.close();
-    const parsed = createChunker({ tokenizer }).chunk({ pages, outline: pdf.outline });
+    const parsed = await createChunker({ tokenizer }).chunk({ pages, outline: pdf.outline });
     const chunks = parsed.map((chunk) => ({
       ...chunk,
       id: `guide:${chunk.ordinal}`,

@@ -25,206 +25,212 @@ const eventually = async (check: () => Promise<boolean>, withinMs: number): Prom
   return false;
 };
 
-describe.skipIf(!existsSync(starterModel))("the model process with the starter model", () => {
-  let model: ModelProcess;
-  let first: Response;
-  beforeAll(async () => {
-    model = await startModelProcess({ MODEL: "smollm2-135m-instruct", SEQUENCES: "1", QUEUE_LIMIT: "1" });
-    first = await model.call("/v1/chat/completions", question);
-    await model.settled();
-  });
-  afterAll(() => model?.stop());
-
-  const idle = () => eventually(async () => (await (await model.call("/health")).json()).busy === 0, 5000);
-
-  it("answers before the model is loaded, with 503 and when to come again", async () => {
-    expect(first.status).toBe(503);
-    expect(first.headers.get("retry-after")).toBe("2");
-    expect(await first.json()).toMatchObject({
-      error: { code: "model_unavailable", message: "The model is still loading." },
+describe.skipIf(!existsSync(starterModel))(
+  "the model process with the starter model (skipped where the starter model is absent)",
+  () => {
+    let model: ModelProcess;
+    let first: Response;
+    beforeAll(async () => {
+      model = await startModelProcess({ MODEL: "smollm2-135m-instruct", SEQUENCES: "1", QUEUE_LIMIT: "1" });
+      first = await model.call("/v1/chat/completions", question);
+      await model.settled();
     });
-  });
+    afterAll(() => model?.stop());
 
-  it("lets nobody in without the secret", async () => {
-    const answer = await fetch(`${model.url}/v1/models`, { headers: { authorization: "Bearer a guess" } });
-    expect(answer.status).toBe(401);
-  });
+    const idle = () => eventually(async () => (await (await model.call("/health")).json()).busy === 0, 5000);
 
-  it("says what it is and how fast it reads", async () => {
-    const health = await (await model.call("/health")).json();
-    expect(health).toMatchObject({
-      status: "ready",
-      model: { starter: true, backend: "cpu", promptForm: "plain", contextSize: 4096 },
+    it("answers before the model is loaded, with 503 and when to come again", async () => {
+      expect(first.status).toBe(503);
+      expect(first.headers.get("retry-after")).toBe("2");
+      expect(await first.json()).toMatchObject({
+        error: { code: "model_unavailable", message: "The model is still loading." },
+      });
     });
-    expect(health.promptTokensPerSecond).toBeGreaterThan(0);
-  });
 
-  it("streams an answer that knows something, with usage", async () => {
-    const { text, finish, usage } = await gather(model.stream({ ...question, temperature: 0 }));
-    expect(text).toContain("Paris");
-    expect(finish).toBe("stop");
-    expect(usage?.completion_tokens).toBeGreaterThan(3);
-    expect(usage?.prompt_tokens).toBeGreaterThan(10);
-  });
+    it("lets nobody in without the secret", async () => {
+      const answer = await fetch(`${model.url}/v1/models`, { headers: { authorization: "Bearer a guess" } });
+      expect(answer.status).toBe(401);
+    });
 
-  it("gives the same answer in one piece", async () => {
-    const streamed = await gather(model.stream({ ...question, temperature: 0, seed: 1 }));
-    const whole = await (await model.call("/v1/chat/completions", { ...question, temperature: 0, seed: 1 })).json();
-    expect(whole.choices[0].message.content).toBe(streamed.text);
-  });
+    it("says what it is and how fast it reads", async () => {
+      const health = await (await model.call("/health")).json();
+      expect(health).toMatchObject({
+        status: "ready",
+        model: { starter: true, backend: "cpu", promptForm: "plain", contextSize: 4096 },
+      });
+      expect(health.promptTokensPerSecond).toBeGreaterThan(0);
+    });
 
-  it("says that the limit cut the answer", async () => {
-    const { finish, usage } = await gather(model.stream({ ...long, max_tokens: 12 }));
-    expect(finish).toBe("length");
-    expect(usage?.completion_tokens).toBe(12);
-  });
+    it("streams an answer that knows something, with usage", async () => {
+      const { text, finish, usage } = await gather(model.stream({ ...question, temperature: 0 }));
+      expect(text).toContain("Paris");
+      expect(finish).toBe("stop");
+      expect(usage?.completion_tokens).toBeGreaterThan(3);
+      expect(usage?.prompt_tokens).toBeGreaterThan(10);
+    });
 
-  it("evaluates at most 40 % of a follow-up's prompt, as the beginning is still in the cache", async () => {
-    const messages = [{ role: "user", content: `${notes.slice(0, 3000)} Which pump was checked first?` }];
-    const { text } = await gather(model.stream({ messages, max_tokens: 24 }));
-    const followUp = [
-      ...messages,
-      { role: "assistant", content: text },
-      { role: "user", content: "And after that one?" },
-    ];
-    const { usage } = await gather(model.stream({ messages: followUp, max_tokens: 8 }));
-    const { prompt_tokens = 0, prompt_tokens_details } = usage ?? {};
-    expect(prompt_tokens - (prompt_tokens_details?.cached_tokens ?? 0)).toBeLessThan(prompt_tokens * 0.4);
-  });
+    it("gives the same answer in one piece", async () => {
+      const streamed = await gather(model.stream({ ...question, temperature: 0, seed: 1 }));
+      const whole = await (await model.call("/v1/chat/completions", { ...question, temperature: 0, seed: 1 })).json();
+      expect(whole.choices[0].message.content).toBe(streamed.text);
+    });
 
-  it("reads a short common beginning again, which costs less than the odd steps after it", async () => {
-    const asked = async (subject: string) => {
-      const content = `Please write about ${subject}. ${notes.slice(0, 600)}`;
-      return (await gather(model.stream({ messages: [{ role: "user", content }], max_tokens: 2 }))).usage;
-    };
-    await asked("the harbour");
-    expect((await asked("an owl"))?.prompt_tokens_details?.cached_tokens).toBe(0);
-  });
+    it("says that the limit cut the answer", async () => {
+      const { finish, usage } = await gather(model.stream({ ...long, max_tokens: 12 }));
+      expect(finish).toBe("length");
+      expect(usage?.completion_tokens).toBe(12);
+    });
 
-  it("tells the second his place and turns the third away at once", async () => {
-    const stop = new AbortController();
-    const running = gather(model.stream(long, stop.signal)).catch(() => null);
-    await eventually(async () => (await (await model.call("/health")).json()).busy === 1, 5000);
-    const waiting = model.stream({ ...question, max_tokens: 4 });
-    await waiting.next(); // the opening chunk
-    expect((await waiting.next()).value.footnote.queued.position).toBe(1);
-    const third = await model.call("/v1/chat/completions", question);
-    expect(third.status).toBe(503);
-    expect(Number(third.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect((await third.json()).error.code).toBe("overloaded");
-    stop.abort();
-    await running;
-    expect((await gather(waiting)).finish).not.toBeNull();
-  });
+    it("evaluates at most 40 % of a follow-up's prompt, as the beginning is still in the cache", async () => {
+      const messages = [{ role: "user", content: `${notes.slice(0, 3000)} Which pump was checked first?` }];
+      const { text } = await gather(model.stream({ messages, max_tokens: 24 }));
+      const followUp = [
+        ...messages,
+        { role: "assistant", content: text },
+        { role: "user", content: "And after that one?" },
+      ];
+      const { usage } = await gather(model.stream({ messages: followUp, max_tokens: 8 }));
+      const { prompt_tokens = 0, prompt_tokens_details } = usage ?? {};
+      expect(prompt_tokens - (prompt_tokens_details?.cached_tokens ?? 0)).toBeLessThan(prompt_tokens * 0.4);
+    });
 
-  it("frees the sequence when the reader leaves in mid-answer", async () => {
-    const stop = new AbortController();
-    for await (const chunk of stopping(model.stream(long, stop.signal)))
-      if (chunk.choices[0]?.delta.content) stop.abort();
-    expect(await idle()).toBe(true);
-    expect((await gather(model.stream({ ...question, max_tokens: 8 }))).text).not.toBe("");
-  });
+    it("reads a short common beginning again, which costs less than the odd steps after it", async () => {
+      const asked = async (subject: string) => {
+        const content = `Please write about ${subject}. ${notes.slice(0, 600)}`;
+        return (await gather(model.stream({ messages: [{ role: "user", content }], max_tokens: 2 }))).usage;
+      };
+      await asked("the harbour");
+      expect((await asked("an owl"))?.prompt_tokens_details?.cached_tokens).toBe(0);
+    });
 
-  it("frees the sequence when the reader leaves while the prompt is read", async () => {
-    const stop = new AbortController();
-    const prompt = { messages: [{ role: "user", content: `Other ${notes}` }] };
-    let readAll = true;
-    for await (const chunk of stopping(model.stream(prompt, stop.signal))) {
-      const { reading } = chunk.footnote ?? {};
-      if (reading && reading.tokensRead < reading.tokensTotal) {
-        readAll = false;
-        stop.abort();
-      }
-    }
-    expect(readAll).toBe(false);
-    expect(await idle()).toBe(true);
-  });
-
-  it("leaks no sequence over many readers who leave at any moment", async () => {
-    for (let n = 0; n < 25; n++) {
+    it("tells the second his place and turns the third away at once", async () => {
       const stop = new AbortController();
-      const left = setTimeout(() => stop.abort(), (n * 17) % 90);
-      for await (const _ of stopping(model.stream({ ...long, user: `reader ${n}` }, stop.signal)));
-      clearTimeout(left);
-    }
-    expect(await idle()).toBe(true);
-    expect((await gather(model.stream({ ...question, max_tokens: 8 }))).text).not.toBe("");
-  });
-
-  it("tells the supervisor when it is busy and when it is not", async () => {
-    await idle();
-    const from = model.messages.length;
-    await gather(model.stream({ ...question, max_tokens: 4 }));
-    await eventually(async () => model.messages.length >= from + 2, 2000);
-    expect(model.messages.slice(from)).toEqual([
-      { type: "busy", busy: true },
-      { type: "busy", busy: false },
-    ]);
-  });
-
-  it("writes only what the grammar allows", async () => {
-    const { text } = await gather(model.stream({ ...question, grammar: 'root ::= "Berlin" | "Madrid"' }));
-    expect(["Berlin", "Madrid"]).toContain(text);
-  });
-
-  it.each([
-    ["a bad grammar", { ...question, grammar: "root ::= (" }, "bad_request"],
-    ["no messages", { messages: [] }, "bad_request"],
-    [
-      "a prompt longer than the context",
-      { messages: [{ role: "user", content: notes.repeat(4) }] },
-      "context_too_small",
-    ],
-  ])("refuses %s with a reason", async (_, body, code) => {
-    const answer = await model.call("/v1/chat/completions", body);
-    expect(answer.status).toBe(400);
-    expect((await answer.json()).error.code).toBe(code);
-  });
-
-  it("refuses what is not JSON", async () => {
-    const answer = await model.call("/v1/chat/completions", undefined, {
-      method: "POST",
-      body: "{",
-      headers: { authorization: "Bearer a secret for the test" },
+      const running = gather(model.stream(long, stop.signal)).catch(() => null);
+      await eventually(async () => (await (await model.call("/health")).json()).busy === 1, 5000);
+      const waiting = model.stream({ ...question, max_tokens: 4 });
+      await waiting.next(); // the opening chunk
+      expect((await waiting.next()).value.footnote.queued.position).toBe(1);
+      const third = await model.call("/v1/chat/completions", question);
+      expect(third.status).toBe(503);
+      expect(Number(third.headers.get("retry-after"))).toBeGreaterThan(0);
+      expect((await third.json()).error.code).toBe("overloaded");
+      stop.abort();
+      await running;
+      expect((await gather(waiting)).finish).not.toBeNull();
     });
-    expect(answer.status).toBe(400);
-  });
 
-  it("works behind the generator like any other server", async () => {
-    const generator = createOpenAiGenerator({ baseUrl: `${model.url}/v1`, apiKey: "a secret for the test" });
-    expect(await generator.info()).toMatchObject({ starter: true, promptForm: "plain", backend: "cpu" });
-    expect((await generator.countTokens(["one", "one two three four"]))[1]).toBeGreaterThanOrEqual(4);
-    const events = await collect(generator.generate(request({ maxTokens: 20 })));
-    expect(textOf(events, "text")).not.toBe("");
-    expect(events.at(-1)).toMatchObject({ type: "finish" });
-  });
-});
+    it("frees the sequence when the reader leaves in mid-answer", async () => {
+      const stop = new AbortController();
+      for await (const chunk of stopping(model.stream(long, stop.signal)))
+        if (chunk.choices[0]?.delta.content) stop.abort();
+      expect(await idle()).toBe(true);
+      expect((await gather(model.stream({ ...question, max_tokens: 8 }))).text).not.toBe("");
+    });
 
-describe.skipIf(!existsSync(starterModel))("the model process without a usable model", () => {
-  it.each([
-    ["missing", "model_missing"],
-    ["truncated", "model_damaged"],
-  ])("stays up, says that the file is %s and what to do", async (what, code) => {
-    const folder = await mkdtemp(join(tmpdir(), "footnote-models-"));
-    const file = join(folder, "smollm2-135m-instruct", "SmolLM2-135M-Instruct.Q4_1.gguf");
-    if (what === "truncated") {
-      await mkdir(dirname(file), { recursive: true });
-      await copyFile(starterModel, file);
-      await truncate(file, 50_000_000);
-    }
-    const model = await startModelProcess({ MODELS_DIR: folder, MODEL: "auto" });
-    try {
-      const health = await model.settled();
-      expect(health.status).toBe("failed");
-      expect(health.error?.code).toBe(code);
-      expect(health.error?.hint).toContain("models fetch smollm2-135m-instruct");
-      expect((await model.call("/v1/chat/completions", question)).status).toBe(503);
-    } finally {
-      await model.stop();
-      await rm(folder, { recursive: true });
-    }
-  });
-});
+    it("frees the sequence when the reader leaves while the prompt is read", async () => {
+      const stop = new AbortController();
+      const prompt = { messages: [{ role: "user", content: `Other ${notes}` }] };
+      let readAll = true;
+      for await (const chunk of stopping(model.stream(prompt, stop.signal))) {
+        const { reading } = chunk.footnote ?? {};
+        if (reading && reading.tokensRead < reading.tokensTotal) {
+          readAll = false;
+          stop.abort();
+        }
+      }
+      expect(readAll).toBe(false);
+      expect(await idle()).toBe(true);
+    });
+
+    it("leaks no sequence over many readers who leave at any moment", async () => {
+      for (let n = 0; n < 25; n++) {
+        const stop = new AbortController();
+        const left = setTimeout(() => stop.abort(), (n * 17) % 90);
+        for await (const _ of stopping(model.stream({ ...long, user: `reader ${n}` }, stop.signal)));
+        clearTimeout(left);
+      }
+      expect(await idle()).toBe(true);
+      expect((await gather(model.stream({ ...question, max_tokens: 8 }))).text).not.toBe("");
+    });
+
+    it("tells the supervisor when it is busy and when it is not", async () => {
+      await idle();
+      const from = model.messages.length;
+      await gather(model.stream({ ...question, max_tokens: 4 }));
+      await eventually(async () => model.messages.length >= from + 2, 2000);
+      expect(model.messages.slice(from)).toEqual([
+        { type: "busy", busy: true },
+        { type: "busy", busy: false },
+      ]);
+    });
+
+    it("writes only what the grammar allows", async () => {
+      const { text } = await gather(model.stream({ ...question, grammar: 'root ::= "Berlin" | "Madrid"' }));
+      expect(["Berlin", "Madrid"]).toContain(text);
+    });
+
+    it.each([
+      ["a bad grammar", { ...question, grammar: "root ::= (" }, "bad_request"],
+      ["no messages", { messages: [] }, "bad_request"],
+      [
+        "a prompt longer than the context",
+        { messages: [{ role: "user", content: notes.repeat(4) }] },
+        "context_too_small",
+      ],
+    ])("refuses %s with a reason", async (_, body, code) => {
+      const answer = await model.call("/v1/chat/completions", body);
+      expect(answer.status).toBe(400);
+      expect((await answer.json()).error.code).toBe(code);
+    });
+
+    it("refuses what is not JSON", async () => {
+      const answer = await model.call("/v1/chat/completions", undefined, {
+        method: "POST",
+        body: "{",
+        headers: { authorization: "Bearer a secret for the test" },
+      });
+      expect(answer.status).toBe(400);
+    });
+
+    it("works behind the generator like any other server", async () => {
+      const generator = createOpenAiGenerator({ baseUrl: `${model.url}/v1`, apiKey: "a secret for the test" });
+      expect(await generator.info()).toMatchObject({ starter: true, promptForm: "plain", backend: "cpu" });
+      expect((await generator.countTokens(["one", "one two three four"]))[1]).toBeGreaterThanOrEqual(4);
+      const events = await collect(generator.generate(request({ maxTokens: 20 })));
+      expect(textOf(events, "text")).not.toBe("");
+      expect(events.at(-1)).toMatchObject({ type: "finish" });
+    });
+  },
+);
+
+describe.skipIf(!existsSync(starterModel))(
+  "the model process without a usable model (skipped where the starter model is absent)",
+  () => {
+    it.each([
+      ["missing", "model_missing"],
+      ["truncated", "model_damaged"],
+    ])("stays up, says that the file is %s and what to do", async (what, code) => {
+      const folder = await mkdtemp(join(tmpdir(), "footnote-models-"));
+      const file = join(folder, "smollm2-135m-instruct", "SmolLM2-135M-Instruct.Q4_1.gguf");
+      if (what === "truncated") {
+        await mkdir(dirname(file), { recursive: true });
+        await copyFile(starterModel, file);
+        await truncate(file, 50_000_000);
+      }
+      const model = await startModelProcess({ MODELS_DIR: folder, MODEL: "auto" });
+      try {
+        const health = await model.settled();
+        expect(health.status).toBe("failed");
+        expect(health.error?.code).toBe(code);
+        expect(health.error?.hint).toContain("models fetch smollm2-135m-instruct");
+        expect((await model.call("/v1/chat/completions", question)).status).toBe(503);
+      } finally {
+        await model.stop();
+        await rm(folder, { recursive: true });
+      }
+    });
+  },
+);
 
 describe("a GGUF that is named by its path", () => {
   const header = (version: number, count: bigint) => {

@@ -27,7 +27,7 @@ afterAll(async () => {
   for (const path of written) await rm(dirname(path), { recursive: true });
 });
 
-describe.skipIf(!existsSync(base))("through llama.cpp", () => {
+describe.skipIf(!existsSync(base))("through llama.cpp (skipped where ../shared is absent)", () => {
   r1Defects("with scripted weights", scripted);
 
   it("an English question about English documents cannot be answered in Chinese", async () => {

@@ -51,7 +51,7 @@ async function ask(service: ChatService, overrides: Partial<ChatRequest> = {}) {
   return { ...said, ...result };
 }
 
-describe.skipIf(!existsSync(scripted))("an R1 distill", () => {
+describe.skipIf(!existsSync(scripted))("an R1 distill (skipped where ../shared is absent)", () => {
   let service: ChatService;
   beforeAll(async () => {
     service = await open(scripted);
@@ -134,18 +134,21 @@ describe.skipIf(!existsSync(scripted))("an R1 distill", () => {
   });
 });
 
-describe.skipIf(!existsSync(looping))("an R1 distill that never stops thinking", () => {
-  it("is broken out of its loop once, says so in the thought, and answers", async () => {
-    const service = await open(looping);
-    try {
-      const { reasoning, text, reasoningTokens, loop } = await ask(service, { thoughtTokens: 400 });
-      expect(reasoningTokens).toBeLessThan(120);
-      expect(reasoning).toContain("I am repeating myself");
-      expect(text).toBe(answer);
-      expect(loop).toBe("thought");
-    } finally {
-      service.dispose();
-      await service.engine.dispose();
-    }
-  });
-});
+describe.skipIf(!existsSync(looping))(
+  "an R1 distill that never stops thinking (skipped where ../shared is absent)",
+  () => {
+    it("is broken out of its loop once, says so in the thought, and answers", async () => {
+      const service = await open(looping);
+      try {
+        const { reasoning, text, reasoningTokens, loop } = await ask(service, { thoughtTokens: 400 });
+        expect(reasoningTokens).toBeLessThan(120);
+        expect(reasoning).toContain("I am repeating myself");
+        expect(text).toBe(answer);
+        expect(loop).toBe("thought");
+      } finally {
+        service.dispose();
+        await service.engine.dispose();
+      }
+    });
+  },
+);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { toAnswerEvent } from "../../app/_components/data/answer-events.ts";
 import {
   type AnswerView,
   applyEvent,
   askedView,
   failView,
   referenceOf,
-} from "../../app/_components/data/answer-view.ts";
+} from "../../app/_components/conversations/answer-view.ts";
+import { toAnswerEvent } from "../../app/_components/data/answer-events.ts";
 import { ApiError } from "../../app/_components/data/api.ts";
 import { readEvents } from "../../app/_components/data/event-stream.ts";
 

@@ -15,9 +15,9 @@ const sentence = (index: number) => `Sentence number ${index} says something abo
 const letters = (text: string) => text.normalize("NFKC").replace(/[^\p{L}\p{N}]/gu, "");
 
 describe("chunks", () => {
-  it("fill up with whole sentences and never pass the limit", () => {
+  it("fill up with whole sentences and never pass the limit", async () => {
     const pages = paged(Array.from({ length: 30 }, (_, index) => sentence(index)).join(" "));
-    const chunks = chunk(pages);
+    const chunks = await chunk(pages);
     expect(chunks.length).toBeGreaterThan(5);
     for (const one of chunks) {
       expect(one.tokens).toBe(tokenizer.count(one.text));
@@ -27,15 +27,15 @@ describe("chunks", () => {
     expect(chunks.map((one) => one.ordinal)).toEqual(chunks.map((_, index) => index));
   });
 
-  it("keep page numbers and offsets across a page border", () => {
+  it("keep page numbers and offsets across a page border", async () => {
     const pages = paged(`${sentence(1)}\nIt goes on over`, `the page without a break. ${sentence(2)}`);
-    const [first] = chunk(pages);
+    const [first] = await chunk(pages);
     expect(first?.spans.map((span) => span.page)).toEqual([1, 2]);
     if (first !== undefined) expect(quotes(pages, first)[0]).toBe(`${sentence(1)}\nIt goes on over`);
     expect(first?.text).toContain("It goes on over\nthe page");
   });
 
-  it("begin at headings and carry the path of those above them", () => {
+  it("begin at headings and carry the path of those above them", async () => {
     const body = (n: number) => Array.from({ length: 5 }, (_, index) => sentence(n * 10 + index)).join(" ");
     const pages = paged(`1 Terms\n${body(1)}\n1.1 Warranty\n${body(2)}`, `2 Returns\n${body(3)}`);
     const outline = [
@@ -43,7 +43,7 @@ describe("chunks", () => {
       { title: "Warranty", page: 1, level: 1 },
       { title: "Returns", page: 1, level: 0 },
     ];
-    const chunks = chunk(pages, outline);
+    const chunks = await chunk(pages, outline);
     const at = (start: string) => chunks.find((one) => one.text.startsWith(start))?.headings;
     expect(at("1 Terms")).toEqual(["Terms"]);
     expect(at("1.1 Warranty")).toEqual(["Terms", "Warranty"]);
@@ -51,22 +51,20 @@ describe("chunks", () => {
     for (const one of chunks) expect(one.text).not.toMatch(/\n(1\.1 Warranty|2 Returns)$/);
   });
 
-  it("leave running headers, footers and page numbers out, and keep a table's figures", () => {
+  it("leave running headers, footers and page numbers out, and keep a table's figures", async () => {
     const texts = Array.from(
       { length: 6 },
       (_, index) =>
         `Annual Report 2022\n${sentence((index * 7) % 10)}\n${sentence(50 + ((index * 3) % 10))}\n${index}9.1\nPage ${index + 1} of 6`,
     );
     const pages = paged(...texts);
-    const text = chunk(pages)
-      .map((one) => one.text)
-      .join("\n");
+    const text = (await chunk(pages)).map((one) => one.text).join("\n");
     expect(text).not.toMatch(/Annual Report|Page \d/);
     for (let index = 0; index < 6; index++) expect(text).toContain(`${index}9.1`);
     expect(findRunningLines(pages).get(3)).toHaveLength(2);
   });
 
-  it("do not mistake a heading that comes twice for a running header", () => {
+  it("do not mistake a heading that comes twice for a running header", async () => {
     expect(
       findRunningLines(
         paged(
@@ -78,24 +76,26 @@ describe("chunks", () => {
     ).toBe(0);
   });
 
-  it("undo hyphenation, but keep a hyphen that the document itself writes", () => {
-    const [one] = chunk(paged("An open-source model aligns with human pref-\nerences. All open-\nsource models do."));
+  it("undo hyphenation, but keep a hyphen that the document itself writes", async () => {
+    const [one] = await chunk(
+      paged("An open-source model aligns with human pref-\nerences. All open-\nsource models do."),
+    );
     expect(one?.text).toContain("human preferences");
     expect(one?.text).toContain("All open-source models");
   });
 
-  it("drop the dots of a table of contents", () => {
-    const [one] = chunk(
+  it("drop the dots of a table of contents", async () => {
+    const [one] = await chunk(
       paged("Training ............................................ 46\nEquity . . . . . . . . . . . . . . . . . 47"),
     );
     expect(one?.text.replace(/\s+/g, " ")).toBe("Training 46 Equity 47");
   });
 
-  it("that go on with a table know its header, and those after the table do not", () => {
+  it("that go on with a table know its header, and those after the table do not", async () => {
     const rows = Array.from({ length: 12 }, (_, row) => `Item ${row} \t$ \t${row}3,355 \t${row}1,101`);
     const head =
       "The following table shows net sales by category and by quarter for the two years that ended in June of each year.\nThree Months Ended\nJune 25, 2022 \tJune 26, 2021";
-    const chunks = chunk(
+    const chunks = await chunk(
       paged(`${head}\n${rows.join("\n")}\n${sentence(1)} ${sentence(2)} ${sentence(3)} ${sentence(4)}`),
     );
     const inTable = chunks.filter((one) => one.text.startsWith("Item"));
@@ -105,21 +105,21 @@ describe("chunks", () => {
     expect(chunks.at(-1)).not.toHaveProperty("tableHeader");
   });
 
-  it("split a sentence, and a word, that is longer than the limit", () => {
-    const long = chunk(paged(`${"word ".repeat(300)}end.`));
+  it("split a sentence, and a word, that is longer than the limit", async () => {
+    const long = await chunk(paged(`${"word ".repeat(300)}end.`));
     expect(long.length).toBeGreaterThan(5);
-    const key = chunk(paged("a-".repeat(500)));
+    const key = await chunk(paged("a-".repeat(500)));
     expect(key.length).toBeGreaterThan(5);
     for (const one of [...long, ...key]) expect(one.tokens).toBeLessThanOrEqual(64);
   });
 
-  it("hold every word exactly once, whatever the text", () => {
+  it("hold every word exactly once, whatever the text", async () => {
     const random = seeded(7);
     for (let round = 0; round < 60; round++) {
       const pages = paged(...Array.from({ length: 1 + Math.floor(random() * 6) }, () => randomText(random)));
       const outline = randomOutline(pages, random);
       const removed = findRunningLines(pages);
-      const chunks = chunk(pages, outline);
+      const chunks = await chunk(pages, outline);
       const used = pages.map((page) => new Uint8Array(page.text.length));
       for (const { spans } of chunks)
         for (const { page, start, end } of spans)

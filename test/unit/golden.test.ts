@@ -67,7 +67,7 @@ describe("the golden set", () => {
     expect(asked.filter((place) => place.page > 60).length).toBeGreaterThanOrEqual(10);
   });
 
-  describe.skipIf(!hasSamples)("beside the samples", () => {
+  describe.skipIf(!hasSamples)("beside the samples (skipped where ../shared is absent)", () => {
     let pages: SamplePages;
     beforeAll(async () => {
       pages = await readSamplePages();

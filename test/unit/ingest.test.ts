@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FootnoteError } from "../../lib/base/errors.ts";
 import type { ParsedDocument } from "../../lib/base/types.ts";
-import { type Catalog, createCatalog } from "../../lib/catalog/index.ts";
+import { type Catalog, createCatalog, type Job } from "../../lib/catalog/index.ts";
 import { user } from "../../lib/catalog/schema.ts";
 import { createChunker } from "../../lib/chunk/index.ts";
 import { createHashEmbedder } from "../../lib/embed/index.ts";
-import { aboutOf, type IngestProgress, type IngestRooms, ingest } from "../../lib/ingest/index.ts";
+import { aboutOf, type IngestProgress, type IngestRooms, type IngestTask, ingest } from "../../lib/ingest/index.ts";
 import { type ChunkStore, createMemoryStore } from "../../lib/store/index.ts";
 
 const parsed: ParsedDocument = {
@@ -30,7 +30,7 @@ describe("ingest", () => {
   let folder: string;
   let catalog: Catalog;
   let store: ChunkStore;
-  let job: { documentId: string; collectionId: string; sha256: string; name: string; mediaType: string };
+  let job: Job;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "footnote-ingest-"));
@@ -40,8 +40,10 @@ describe("ingest", () => {
     const { id: collectionId } = await catalog.collections.create("Documents", "ann");
     store = createMemoryStore();
     const file = { sha256: "a".repeat(64), name: "terms_2022.pdf", mediaType: "application/pdf" };
-    const { record } = await catalog.documents.add({ ...file, collectionId, size: 1, createdBy: "Ann" });
-    job = { ...file, documentId: record.id, collectionId };
+    await catalog.documents.add({ ...file, collectionId, size: 1, createdBy: "Ann" });
+    const [taken] = await catalog.jobs.take("worker", 60_000);
+    if (taken === undefined) throw new Error("no job");
+    job = taken;
   });
   afterEach(async () => {
     catalog.close();
@@ -52,21 +54,27 @@ describe("ingest", () => {
     const embedder = createHashEmbedder();
     return {
       originals: { pathOf: (sha256) => join(folder, sha256) },
-      documents: catalog.documents,
+      documents: { ...catalog.leases, stillOurs: async (jobs) => new Set(jobs.map(({ documentId }) => documentId)) },
       parser: { parse },
       chunker: createChunker({ tokenizer: embedder.tokenizer, targetTokens: 20 }),
       embedder,
       store,
     };
   };
+  /** Takes the one document in; throws what ended it. */
+  const ingestOne = async (all: IngestRooms, more: Partial<IngestTask> = {}) => {
+    const task = { job, signal: new AbortController().signal, onProgress: () => undefined, ...more };
+    const [outcome] = await ingest([task], all, { wordsFirst: true });
+    if (outcome === undefined || "error" in outcome) throw outcome?.error;
+    return outcome.done;
+  };
   const scope = () => ({ collectionIds: [job.collectionId] });
 
   it("ends with a ready document: its pages kept, its chunks findable with page and heading, its warnings said", async () => {
     const seen: IngestProgress[] = [];
-    const done = await ingest(
-      job,
+    const done = await ingestOne(
       rooms(async () => parsed),
-      { signal: new AbortController().signal, onProgress: (one) => seen.push(one) },
+      { onProgress: (one) => seen.push(one) },
     );
     const record = await catalog.documents.get(job.documentId);
     expect(record).toMatchObject({
@@ -92,11 +100,7 @@ describe("ingest", () => {
       ];
       return all.embedder.embed(...input);
     };
-    await ingest(
-      job,
-      { ...all, embedder: { ...all.embedder, embed } },
-      { signal: new AbortController().signal, onProgress: () => undefined },
-    );
+    await ingestOne({ ...all, embedder: { ...all.embedder, embed } });
     expect(between).toEqual([true, 1]);
   });
 
@@ -104,11 +108,9 @@ describe("ingest", () => {
     const refuse = async () => {
       throw new FootnoteError("password_protected", "This PDF asks for a password.");
     };
-    const options = { signal: new AbortController().signal, onProgress: () => undefined };
-    await expect(ingest(job, rooms(refuse), options)).rejects.toMatchObject({ code: "password_protected" });
+    await expect(ingestOne(rooms(refuse))).rejects.toMatchObject({ code: "password_protected" });
     const controller = new AbortController();
-    const stopped = ingest(
-      job,
+    const stopped = ingestOne(
       rooms(async () => parsed),
       { signal: controller.signal, onProgress: () => controller.abort(new Error("told to")) },
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Block, layOutAnswer } from "../../app/_components/ask/lay-out-answer.ts";
+import { type Block, layOutAnswer } from "../../app/_components/answer/text/lay-out-answer.ts";
 import type { Sentence } from "../../lib/base/types.ts";
 
 const sentence = (text: string, part: string, more: Partial<Sentence> = {}): Sentence => {

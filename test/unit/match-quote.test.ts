@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countBefore, matchQuote } from "../../app/_components/viewer/match-quote.ts";
+import { countBefore, matchQuote } from "../../app/_components/viewer/pdf/match-quote.ts";
 
 /** The words that would be marked, item by item. */
 const marked = (items: string[], quote: string, near = 0) =>

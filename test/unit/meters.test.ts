@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { askedView } from "../../app/_components/data/answer-view.ts";
+import { askedView } from "../../app/_components/conversations/answer-view.ts";
 import type { Answer } from "../../lib/base/types.ts";
 import { type Catalog, createCatalog } from "../../lib/catalog/index.ts";
 import { createMetersService } from "../../lib/services/meters.ts";

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { GAP, layOutPages, offsetOf, pageAt, pagesBetween, placeAt } from "../../app/_components/viewer/page-layout.ts";
+import {
+  GAP,
+  layOutPages,
+  offsetOf,
+  pageAt,
+  pagesBetween,
+  placeAt,
+} from "../../app/_components/viewer/pdf/page-layout.ts";
 
 const sizes = [{ height: 100 }, { height: 200 }, { height: 100 }];
 

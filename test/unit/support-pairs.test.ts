@@ -46,7 +46,7 @@ const shapes: Record<ChangeKind, RegExp> = {
   negation: /^(?:not ?|cannot|can|)$/,
 };
 
-describe.skipIf(!hasSamples)("support pairs from the samples", () => {
+describe.skipIf(!hasSamples)("support pairs from the samples (skipped where ../shared is absent)", () => {
   let pages: SamplePages;
   let pairs: SupportPair[];
   const ofKind = (kind: PairKind) => pairs.filter((pair) => pair.kind === kind);

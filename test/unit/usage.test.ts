@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { whereItWent } from "../../app/_components/ask/where-it-went.ts";
-import { applyEvent, askedView } from "../../app/_components/data/answer-view.ts";
+import { usageRows } from "../../app/_components/answer/usage-rows.ts";
+import { applyEvent, askedView } from "../../app/_components/conversations/answer-view.ts";
 import { daysUntil } from "../../app/_components/settings/days-until.ts";
 import type { Answer } from "../../lib/base/types.ts";
 
@@ -22,7 +22,7 @@ const made: Answer = {
 
 describe("where an answer's time and tokens went", () => {
   it("is told phase by phase, and the phases are the whole", () => {
-    expect(whereItWent(made)).toEqual([
+    expect(usageRows(made)).toEqual([
       ["Searching", "200 ms"],
       ["Waiting in line", "2.0 s"],
       ["Reading", "2.0 s"],
@@ -38,11 +38,11 @@ describe("where an answer's time and tokens went", () => {
   it("leaves out what there was none of, and what an older answer does not know", () => {
     const { firstTextMs: _, ...timings } = made.timings;
     const older = { ...made, timings, energy: { wattHours: 0.2, method: "estimated" as const } };
-    const rows = new Map(whereItWent(older));
+    const rows = new Map(usageRows(older));
     expect(rows.has("Thinking")).toBe(false);
     expect(rows.get("Writing and checking")).toBe("14 s");
     expect(rows.get("Energy")).toBe("0.20 Wh, estimated");
-    expect(whereItWent(blank)).toEqual([]);
+    expect(usageRows(blank)).toEqual([]);
   });
 });
 

@@ -1,21 +1,32 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { useThread } from "../data/assistant-context.tsx";
-import { useLibrary } from "../data/library-context.tsx";
+import { AnswerCard } from "../answer/answer-card.tsx";
+import type { KeptConversation } from "../conversations/conversation-store.ts";
+import { useThread } from "../conversations/conversations-context.tsx";
+import type { DocumentRecord } from "../data/records.ts";
+import type { DocumentName } from "../library/document-search.tsx";
+import { useLibrary } from "../library/library-context.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { AnswerCard } from "./answer-card.tsx";
 import { QuestionBox } from "./question-box.tsx";
-import { useStickToEnd } from "./use-stick-to-end.ts";
+import { useScrollToEnd } from "./use-scroll-to-end.ts";
 import { Welcome } from "./welcome.tsx";
 
+interface Props {
+  /** The conversation that the address names, as it is kept; null for a new one. */
+  conversation: KeptConversation | null;
+  newest: DocumentRecord[];
+  /** The one document that is asked, where the address names it. */
+  about: DocumentName | null;
+}
+
 /** A conversation: what was asked and answered, and the box for the next question. */
-export function Ask() {
-  const { id, thread } = useThread();
+export function Ask({ conversation, newest, about }: Props) {
+  const { id, thread } = useThread(conversation);
   const { failure } = useLibrary();
   const scroller = useRef<HTMLDivElement>(null);
   const last = thread.answers.at(-1);
-  useStickToEnd(scroller, last?.key, last?.stage !== null);
+  useScrollToEnd(scroller, last?.key, last?.stage !== null);
   const isEmpty = thread.answers.length === 0 && thread.state === "ready";
 
   useEffect(() => {
@@ -34,7 +45,7 @@ export function Ask() {
               </Notice>
             </div>
           )}
-          {isEmpty && <Welcome />}
+          {isEmpty && <Welcome newest={newest} />}
           {thread.state === "loading" && <ThreadSkeleton />}
           {thread.state instanceof Error && (
             <div className="pt-8">
@@ -48,7 +59,7 @@ export function Ask() {
           ))}
         </div>
       </div>
-      <QuestionBox threadId={id} live={last?.stage ? last : null} />
+      <QuestionBox about={about} threadId={id} live={last?.stage ? last : null} />
     </div>
   );
 }

@@ -2,20 +2,27 @@
 
 import { ArrowUp, Square } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
-import type { AnswerView } from "../data/answer-view.ts";
-import { useAssistant } from "../data/assistant-context.tsx";
-import { useLibrary } from "../data/library-context.tsx";
-import { ModelLine } from "./model-line.tsx";
-import { ScopePicker, useScope } from "./scope-picker.tsx";
+import type { AnswerView } from "../conversations/answer-view.ts";
+import { useConversations } from "../conversations/conversations-context.tsx";
+import type { DocumentName } from "../library/document-search.tsx";
+import { useLibrary } from "../library/library-context.tsx";
+import { ModelStatus } from "./model-status.tsx";
+import { ScopePicker } from "./scope-picker.tsx";
+import { useScope } from "./use-scope.ts";
 
-/** The box that is always there. `live` is the answer being written, which the button then stops. */
-export function QuestionBox({ threadId, live }: { threadId: string; live: AnswerView | null }) {
-  const { store } = useAssistant();
-  const { documents } = useLibrary();
+interface Props {
+  threadId: string;
+  live: AnswerView | null;
+  about: DocumentName | null;
+}
+
+/** The box that is always there. `live` is the answer being written, which the button then stops; `about`, what it begins with. */
+export function QuestionBox({ threadId, live, about }: Props) {
+  const { store } = useConversations();
   const [question, setQuestion] = useState("");
-  const [scope, setScope] = useScope();
+  const { scope, ...choice } = useScope(about);
   const form = useRef<HTMLFormElement>(null);
-  const nothing = documents !== null && !documents.some(({ status, textReady }) => status === "ready" || textReady);
+  const nothing = useLibrary().counts.findable === 0;
   const canAsk = question.trim() !== "" && live === null && !nothing;
 
   const ask = (event: FormEvent) => {
@@ -56,7 +63,7 @@ export function QuestionBox({ threadId, live }: { threadId: string; live: Answer
           className="block field-sizing-content max-h-48 min-h-12 w-full resize-none rounded-2xl bg-transparent px-4 pt-3 pb-1 font-serif text-[1.1rem] leading-snug outline-none disabled:cursor-not-allowed"
         />
         <div className="flex items-center gap-2 px-2 pb-2">
-          <ScopePicker scope={scope} onChange={setScope} />
+          <ScopePicker {...choice} />
           <span className="flex-1" />
           <kbd
             className="hidden rounded border px-1.5 font-sans text-soft text-xs sm:block"
@@ -85,7 +92,7 @@ export function QuestionBox({ threadId, live }: { threadId: string; live: Answer
           )}
         </div>
       </div>
-      <ModelLine />
+      <ModelStatus />
     </form>
   );
 }

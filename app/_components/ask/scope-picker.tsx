@@ -1,40 +1,17 @@
 "use client";
 
-import { Check, ChevronDown, Library } from "lucide-react";
-import { useSearchParams } from "next/navigation";
-import { DropdownMenu } from "radix-ui";
-import { useState } from "react";
-import type { AnswerScope } from "../data/answer-view.ts";
-import { useLibrary } from "../data/library-context.tsx";
-import { Menu, menuItem } from "../ui/menu.tsx";
-
-/** What is asked; `?document=` in the address begins with one document alone. */
-export function useScope(): [AnswerScope, (scope: AnswerScope) => void] {
-  const document = useSearchParams().get("document");
-  return useState<AnswerScope>(() => (document === null ? {} : { documentIds: [document] }));
-}
+import { ChevronDown, Library } from "lucide-react";
+import { Choice, DocumentSearch } from "../library/document-search.tsx";
+import { useLibrary } from "../library/library-context.tsx";
+import { Popover } from "../ui/popover.tsx";
+import type { ScopeChoice } from "./use-scope.ts";
 
 /** Choose collections or single documents to ask; nothing chosen means all of them. */
-export function ScopePicker({ scope, onChange }: { scope: AnswerScope; onChange(scope: AnswerScope): void }) {
-  const { collections, documents } = useLibrary();
-  const chosenDocuments = new Set(scope.documentIds);
-  const chosenCollections = new Set(scope.collectionIds);
-  const names = [
-    ...(collections ?? []).filter(({ id }) => chosenCollections.has(id)),
-    ...(documents ?? []).filter(({ id }) => chosenDocuments.has(id)),
-  ].map(({ name }) => name);
-  const label = names.length === 0 ? "All documents" : names.length === 1 ? names[0] : `${names.length} chosen`;
-
-  const toggle = (kind: "documentIds" | "collectionIds", chosen: Set<string>, id: string) => {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    // Either documents or collections: both at once would narrow in a way nobody expects.
-    onChange(next.size === 0 ? {} : { [kind]: [...next] });
-  };
-
+export function ScopePicker({ label, isEverything, isChosen, toggle, clear }: ScopeChoice) {
+  const { collections } = useLibrary();
   return (
-    <Menu
-      align="start"
+    <Popover
+      label="What is asked"
       trigger={
         <button
           type="button"
@@ -47,46 +24,28 @@ export function ScopePicker({ scope, onChange }: { scope: AnswerScope; onChange(
         </button>
       }
     >
-      <Choice checked={names.length === 0} onToggle={() => onChange({})} name="All documents" />
-      {(collections?.length ?? 0) > 1 && <DropdownMenu.Separator className="my-1 h-px bg-line" />}
-      {(collections?.length ?? 0) > 1 &&
-        collections?.map(({ id, name }) => (
-          <Choice
-            key={id}
-            name={name}
-            checked={chosenCollections.has(id)}
-            onToggle={() => toggle("collectionIds", chosenCollections, id)}
-          />
-        ))}
-      {(documents?.length ?? 0) > 0 && <DropdownMenu.Separator className="my-1 h-px bg-line" />}
-      {[...(documents ?? [])]
-        .sort((a, b) => a.name.localeCompare(b.name))
-        .map(({ id, name }) => (
-          <Choice
-            key={id}
-            name={name}
-            checked={chosenDocuments.has(id)}
-            onToggle={() => toggle("documentIds", chosenDocuments, id)}
-          />
-        ))}
-    </Menu>
-  );
-}
-
-function Choice({ checked, name, onToggle }: { checked: boolean; name: string; onToggle(): void }) {
-  return (
-    <DropdownMenu.CheckboxItem
-      checked={checked}
-      onCheckedChange={onToggle}
-      onSelect={(event) => event.preventDefault()}
-      className={menuItem}
-    >
-      <span className="grid size-4 shrink-0 place-items-center">
-        <DropdownMenu.ItemIndicator>
-          <Check aria-hidden className="size-4 text-accent" />
-        </DropdownMenu.ItemIndicator>
-      </span>
-      <span className="truncate">{name}</span>
-    </DropdownMenu.CheckboxItem>
+      <Choice kind="checkbox" name="All documents" checked={isEverything} onToggle={clear} />
+      {collections.length > 1 && (
+        <div className="my-1 border-t pt-1">
+          {collections.map(({ id, name }) => (
+            <Choice
+              key={id}
+              kind="checkbox"
+              name={name}
+              checked={isChosen("collections", id)}
+              onToggle={() => toggle("collections", { id, name })}
+            />
+          ))}
+        </div>
+      )}
+      <div className="mt-1 border-t pt-1">
+        <DocumentSearch
+          collection=""
+          kind="checkbox"
+          isChosen={(id) => isChosen("documents", id)}
+          onToggle={(one) => toggle("documents", one)}
+        />
+      </div>
+    </Popover>
   );
 }

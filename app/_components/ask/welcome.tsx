@@ -1,25 +1,23 @@
 "use client";
 
-import { NEW } from "../data/answer-store.ts";
-import { useAssistant } from "../data/assistant-context.tsx";
+import { useEffect, useRef, useState } from "react";
+import type { DocumentPage } from "../../../lib/catalog/index.ts";
+import { NEW } from "../conversations/conversation-store.ts";
+import { useConversations } from "../conversations/conversations-context.tsx";
+import { getJson } from "../data/api.ts";
 import { count } from "../data/format.ts";
-import { useLibrary } from "../data/library-context.tsx";
 import type { DocumentRecord } from "../data/records.ts";
-import { AddButton } from "../documents/add-button.tsx";
+import { AddButton } from "../library/add-button.tsx";
+import { useLibrary } from "../library/library-context.tsx";
 import { useViewer } from "../viewer/viewer-context.tsx";
 
 const guideQuestions = ["How do I add documents?", "How do I check an answer?", "What happens to my files?"];
 
-/** How many documents are named. */
-const RECENT = 4;
-
 /** Before the first question: what this is, and the one thing to do next. */
-export function Welcome() {
-  const { documents } = useLibrary();
-  const { store } = useAssistant();
-  const ready = documents?.filter(({ status, textReady }) => status === "ready" || textReady) ?? [];
-  const working = documents?.filter(({ status }) => status !== "ready" && status !== "failed") ?? [];
-  const onlyGuide = ready.length === 1;
+export function Welcome({ newest }: { newest: DocumentRecord[] }) {
+  const { working, findable, ready } = useLibrary().counts;
+  const { store } = useConversations();
+  const onlyGuide = findable === 1;
   return (
     <div className="flex flex-1 flex-col justify-center py-10">
       <p className="max-w-[34rem] text-balance font-serif text-[2rem] leading-[1.15] tracking-tight sm:text-[2.6rem]">
@@ -31,9 +29,9 @@ export function Welcome() {
         Answers quote your own files word for word, and each sentence carries a number that opens the page it came from.
         Nothing leaves this machine.
       </p>
-      {documents !== null && (
+      {(onlyGuide || findable === 0) && (
         <div className="mt-7 flex flex-wrap items-center gap-2">
-          {onlyGuide || ready.length === 0 ? <AddButton look={ready.length === 0 ? "solid" : "outline"} /> : null}
+          <AddButton look={findable === 0 ? "solid" : "outline"} />
           {onlyGuide &&
             guideQuestions.map((question) => (
               <button
@@ -45,25 +43,34 @@ export function Welcome() {
                 {question}
               </button>
             ))}
-          {ready.length === 0 && (
+          {findable === 0 && (
             <span className="text-soft text-sm">
-              {working.length > 0
+              {working > 0
                 ? "Being read now; you can ask in a moment."
                 : "or drop files and folders anywhere on this page."}
             </span>
           )}
         </div>
       )}
-      {!onlyGuide && ready.length > 0 && <Recent documents={ready} />}
-      {documents === null && <div className="skeleton mt-7 h-9 w-44" aria-hidden />}
+      {findable > 1 && <Newest initial={newest} ready={ready} />}
     </div>
   );
 }
 
-/** The newest documents, each a press away from being read. */
-function Recent({ documents }: { documents: DocumentRecord[] }) {
+/** The newest documents, each a press away from being read; asked for again when another has become ready (`ready`: how many are). */
+function Newest({ initial, ready }: { initial: DocumentRecord[]; ready: number }) {
   const { open } = useViewer();
-  const newest = [...documents].sort((a, b) => b.createdAt.localeCompare(a.createdAt)).slice(0, RECENT);
+  const [newest, setNewest] = useState(initial);
+  const known = useRef(ready);
+  useEffect(() => {
+    if (known.current === ready) return;
+    known.current = ready;
+    getJson<DocumentPage>("/documents?status=ready&limit=4").then(
+      ({ documents }) => setNewest(documents),
+      () => undefined, // those that are named stay
+    );
+  }, [ready]);
+  if (newest.length === 0) return null;
   return (
     <section aria-label="Newest documents" className="mt-8 border-t pt-3">
       <h2 className="font-semibold text-soft text-xs">Newest documents</h2>

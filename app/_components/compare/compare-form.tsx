@@ -3,10 +3,10 @@
 import { Square } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { when } from "../data/format.ts";
 import type { CandidateId, ComparisonOverview } from "../data/records.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { useWhen } from "../ui/when.tsx";
 import type { Asked, Side } from "./use-compare.ts";
 
 interface Props {
@@ -22,6 +22,7 @@ const field =
 /** The question and the two who answer it; where there is only one, what to do for a second. */
 export function CompareForm({ overview, running, onStart, onStop }: Props) {
   const { candidates, earlier, notes } = overview;
+  const when = useWhen();
   const asked = useSearchParams().get("question") ?? "";
   const [question, setQuestion] = useState(asked);
   const [chosen, setChosen] = useState<Record<Side, string>>({ left: "", right: "" });

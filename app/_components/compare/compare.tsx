@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef } from "react";
+import type { ComparisonOverview } from "../data/records.ts";
 import { Notice } from "../ui/notice.tsx";
 import { CompareForm } from "./compare-form.tsx";
 import { ComparisonList } from "./comparison-list.tsx";
@@ -8,8 +9,8 @@ import { PairView } from "./pair-view.tsx";
 import { useCompare } from "./use-compare.ts";
 
 /** One question, two answers from the same sources, side by side; which is better is for the reader to say. */
-export function Compare() {
-  const { overview, problem, pair, start, stop, open, prefer, remove } = useCompare();
+export function Compare({ initial }: { initial: ComparisonOverview }) {
+  const { overview, problem, pair, start, stop, open, prefer, remove } = useCompare(initial);
   const top = useRef<HTMLDivElement>(null);
   return (
     <div ref={top} className="relative h-full overflow-y-auto">
@@ -26,21 +27,15 @@ export function Compare() {
             </Notice>
           </div>
         )}
-        {overview === null ? (
-          problem === null && <div className="skeleton mt-5 h-32" aria-hidden />
-        ) : (
-          <CompareForm overview={overview} running={pair?.running ?? false} onStart={start} onStop={stop} />
-        )}
+        <CompareForm overview={overview} running={pair?.running ?? false} onStart={start} onStop={stop} />
         {pair !== null && <PairView pair={pair} onPrefer={prefer} />}
-        {overview !== null && (
-          <ComparisonList
-            overview={overview}
-            onOpen={(id) => {
-              void open(id).then(() => top.current?.scrollTo({ top: 0 }));
-            }}
-            onRemove={remove}
-          />
-        )}
+        <ComparisonList
+          overview={overview}
+          onOpen={(id) => {
+            void open(id).then(() => top.current?.scrollTo({ top: 0 }));
+          }}
+          onRemove={remove}
+        />
       </div>
     </div>
   );

@@ -1,9 +1,9 @@
 "use client";
 
 import { Trash2 } from "lucide-react";
-import { when } from "../data/format.ts";
 import type { ComparisonOverview } from "../data/records.ts";
 import { Button } from "../ui/button.tsx";
+import { When } from "../ui/when.tsx";
 
 interface Props {
   overview: ComparisonOverview;
@@ -38,7 +38,7 @@ export function ComparisonList({ overview: { comparisons, totals }, onOpen, onRe
                 {question}
               </button>
               <p className="break-words text-soft text-sm">
-                {when(createdAt)}: {left} and {right}
+                <When iso={createdAt} />: {left} and {right}
                 {preference !== null &&
                   (preference === "tie" ? ", a tie" : `, ${preference === "left" ? left : right} preferred`)}
               </p>

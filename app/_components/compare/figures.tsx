@@ -1,5 +1,5 @@
 import type { Answer } from "../../../lib/base/types.ts";
-import { whereItWent } from "../ask/where-it-went.ts";
+import { usageRows } from "../answer/usage-rows.ts";
 import { duration } from "../data/format.ts";
 
 interface Props {
@@ -61,7 +61,7 @@ function figuresOf(answer: Answer): [string, string][] {
   return [
     ["In all", duration(timings.totalMs)],
     ...support,
-    ...whereItWent(answer).filter(([name]) => name !== "Searching"),
+    ...usageRows(answer).filter(([name]) => name !== "Searching"),
     ...speed,
   ];
 }

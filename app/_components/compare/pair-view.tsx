@@ -1,16 +1,16 @@
 "use client";
 
-import { AnswerNotes } from "../ask/answer-notes.tsx";
-import { AnswerText } from "../ask/answer-text.tsx";
-import { Declined } from "../ask/declined.tsx";
-import { EvidenceList } from "../ask/evidence-list.tsx";
-import { Reasoning } from "../ask/reasoning.tsx";
-import { SourceList } from "../ask/source-list.tsx";
-import { StageLine } from "../ask/stage-line.tsx";
-import type { AnswerView } from "../data/answer-view.ts";
-import { when } from "../data/format.ts";
+import { AnswerNotes } from "../answer/answer-notes.tsx";
+import { Declined } from "../answer/declined.tsx";
+import { EvidenceList } from "../answer/evidence-list.tsx";
+import { ProgressLine } from "../answer/progress-line.tsx";
+import { Reasoning } from "../answer/reasoning.tsx";
+import { AnswerText } from "../answer/text/answer-text.tsx";
+import { Footnotes } from "../answer/text/footnotes.tsx";
+import type { AnswerView } from "../conversations/answer-view.ts";
 import type { Comparison } from "../data/records.ts";
 import { Notice } from "../ui/notice.tsx";
+import { When } from "../ui/when.tsx";
 import { Figures } from "./figures.tsx";
 import { Prefer } from "./prefer.tsx";
 import type { Pair } from "./use-compare.ts";
@@ -78,16 +78,20 @@ function Column(props: { name: string; view: AnswerView; waiting: boolean; since
       className="min-w-0 md:first:border-r md:first:pr-8"
     >
       <h3 className="break-words font-semibold">{name}</h3>
-      {since !== undefined && <p className="text-soft text-sm">Written {when(since)}, from the passages found then.</p>}
+      {since !== undefined && (
+        <p className="text-soft text-sm">
+          Written <When iso={since} />, from the passages found then.
+        </p>
+      )}
       <Reasoning view={view} />
       {declined ? <Declined view={view} /> : answer.text !== "" && <AnswerText view={view} />}
       {waiting && stage?.stage === "asking" ? (
         <p className="mt-4 text-soft text-sm">Comes next.</p>
       ) : (
-        !isOver && <StageLine view={view} />
+        !isOver && <ProgressLine view={view} />
       )}
       <AnswerNotes view={view} place="below" />
-      {isOver && answer.text !== "" && !declined && <SourceList view={view} />}
+      {isOver && answer.text !== "" && !declined && <Footnotes view={view} />}
     </section>
   );
 }

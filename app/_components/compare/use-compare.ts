@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type AnswerView, applyEvent, askedView, failView, keptView } from "../data/answer-view.ts";
+import { type AnswerView, applyEvent, askedView, failView, keptView } from "../conversations/answer-view.ts";
 import { ApiError, asApiError, errorFrom, getJson, sendJson } from "../data/api.ts";
 import { readEvents } from "../data/event-stream.ts";
 import type { CandidateId, CompareEvent, Comparison, ComparisonOverview } from "../data/records.ts";
@@ -28,8 +28,8 @@ export interface Asked {
 }
 
 /** What can be compared, what was, and the one that is on the page. */
-export function useCompare() {
-  const [overview, setOverview] = useState<ComparisonOverview | null>(null);
+export function useCompare(initial: ComparisonOverview) {
+  const [overview, setOverview] = useState(initial);
   const [problem, setProblem] = useState<ApiError | null>(null);
   const [pair, setPair] = useState<Pair | null>(null);
   const running = useRef<AbortController | null>(null);
@@ -37,10 +37,7 @@ export function useCompare() {
   const refresh = useCallback(() => {
     getJson<ComparisonOverview>("/comparisons").then(setOverview, (error: unknown) => setProblem(asApiError(error)));
   }, []);
-  useEffect(() => {
-    refresh();
-    return () => running.current?.abort();
-  }, [refresh]);
+  useEffect(() => () => running.current?.abort(), []);
 
   const start = async (asked: Asked, names: Record<Side, string>) => {
     running.current?.abort();

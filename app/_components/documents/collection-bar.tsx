@@ -4,8 +4,8 @@ import { clsx } from "clsx";
 import { Ellipsis, FolderPlus, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { send, sendJson } from "../data/api.ts";
-import { useLibrary } from "../data/library-context.tsx";
 import type { CollectionRecord } from "../data/records.ts";
+import { useLibrary } from "../library/library-context.tsx";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/dialog.tsx";
 import { Menu, MenuItem } from "../ui/menu.tsx";
@@ -20,10 +20,10 @@ interface Props {
 
 /** Which collection is shown and added to; make, rename and delete them. */
 export function CollectionBar({ chosen, onChoose, run }: Props) {
-  const { collections, documents, refresh } = useLibrary();
-  const isEmpty = !documents?.some(({ collectionId }) => collectionId === chosen);
+  const { collections, refresh } = useLibrary();
   const [asking, setAsking] = useState<"new" | "rename" | "delete" | null>(null);
-  const current = collections?.find(({ id }) => id === chosen);
+  const current = collections.find(({ id }) => id === chosen);
+  const isEmpty = current?.documents === 0;
   const close = () => setAsking(null);
 
   const create = async (name: string) => {
@@ -40,8 +40,8 @@ export function CollectionBar({ chosen, onChoose, run }: Props) {
 
   return (
     <div className="mt-4 flex flex-wrap items-center gap-1.5">
-      {(collections?.length ?? 0) > 1 &&
-        [{ id: "", name: "All" }, ...(collections ?? [])].map(({ id, name }) => (
+      {collections.length > 1 &&
+        [{ id: "", name: "All" }, ...collections].map(({ id, name }) => (
           <button
             key={id}
             type="button"

@@ -2,9 +2,9 @@
 
 import { X } from "lucide-react";
 import { count, fileSize } from "../data/format.ts";
-import { type Upload, useUploads } from "../data/upload-context.tsx";
+import { type Upload, useUploads } from "../library/upload-context.tsx";
 import { Button } from "../ui/button.tsx";
-import { Bar } from "./document-status.tsx";
+import { Bar } from "./list/document-status.tsx";
 
 /** Files on their way here. One that has arrived leaves this list for the table below; one that was refused stays. */
 export function UploadList() {

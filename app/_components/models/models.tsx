@@ -1,5 +1,6 @@
 "use client";
 
+import type { ModelOverview } from "../../../lib/models/library/index.ts";
 import { Section } from "../settings/section.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { SheetPage } from "../ui/sheet-page.tsx";
@@ -10,9 +11,9 @@ import { useModels } from "./use-models.ts";
 import { groupModels } from "./words.ts";
 
 /** Which model answers, which would suit this machine, and how to get it. */
-export function Models() {
-  const { overview, problem, act, remove, add } = useModels();
-  const groups = overview === null ? null : groupModels(overview.models);
+export function Models({ initial }: { initial: ModelOverview }) {
+  const { overview, problem, act, remove, add } = useModels(initial);
+  const groups = groupModels(overview.models);
   const list = (families: ReturnType<typeof groupModels>["r1"]) => (
     <ul>
       {families.map((members) => (
@@ -20,7 +21,7 @@ export function Models() {
           key={members[0]?.family.id}
           members={members}
           actions={{ act, remove }}
-          fixed={overview?.fixed !== null}
+          fixed={overview.fixed !== null}
         />
       ))}
     </ul>
@@ -35,22 +36,14 @@ export function Models() {
         </div>
       )}
       <Section title="In use">
-        {overview === null ? <div className="skeleton h-24" aria-hidden /> : <InUse overview={overview} />}
+        <InUse overview={overview} />
       </Section>
       <Section title="This machine">
-        {overview === null ? <div className="skeleton h-16" aria-hidden /> : <ThisMachine overview={overview} />}
+        <ThisMachine overview={overview} />
       </Section>
-      {groups === null ? (
-        <Section title="DeepSeek-R1">
-          <div className="skeleton h-64" aria-hidden />
-        </Section>
-      ) : (
-        <>
-          {groups.added.length > 0 && <Section title="Added here">{list(groups.added)}</Section>}
-          <Section title="DeepSeek-R1">{list(groups.r1)}</Section>
-          <Section title="Starter">{list(groups.starter)}</Section>
-        </>
-      )}
+      {groups.added.length > 0 && <Section title="Added here">{list(groups.added)}</Section>}
+      <Section title="DeepSeek-R1">{list(groups.r1)}</Section>
+      <Section title="Starter">{list(groups.starter)}</Section>
       <Section title="Add a model">
         <AddModel add={add} />
       </Section>

@@ -3,53 +3,54 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ModelOverview, ModelRecord } from "../../../lib/models/library/index.ts";
 import { type ApiError, asApiError, getJson, send, sendJson } from "../data/api.ts";
+import { pollWhileVisible } from "../data/poll-while-visible.ts";
 
-const busyMs = 1000;
-const calmMs = 10_000;
 const moving = new Set<ModelRecord["state"]>(["queued", "fetching", "verifying", "loading"]);
 
 export type ModelAction = "download" | "pause" | "verify" | "use";
 
-/** The models and what can be done with them; asked again every second while something is under way. */
-export function useModels() {
-  const [overview, setOverview] = useState<ModelOverview | null>(null);
-  const [problem, setProblem] = useState<ApiError | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+/** Something is under way that this page should follow: a transfer, a check, a model being loaded, the machine being measured. */
+const isMoving = ({ machine, models }: ModelOverview) =>
+  machine === null || models.some(({ state }) => moving.has(state));
 
-  const refresh = useCallback(async () => {
-    clearTimeout(timer.current);
-    let next = calmMs;
+/** The models and what can be done with them; asked again while something is under way and the page is looked at. */
+export function useModels(initial: ModelOverview) {
+  const [overview, setOverview] = useState(initial);
+  const [problem, setProblem] = useState<ApiError | null>(null);
+  const poll = useRef<ReturnType<typeof pollWhileVisible>>(undefined);
+  const first = useRef(initial);
+
+  useEffect(() => {
+    let last = JSON.stringify(first.current);
+    const started = pollWhileVisible({
+      leastMs: 1_000,
+      mostMs: 10_000,
+      async ask(signal) {
+        const found = await getJson<ModelOverview>("/models", signal);
+        const now = JSON.stringify(found);
+        const changed = now !== last;
+        last = now;
+        setOverview(found);
+        return { moves: isMoving(found), changed };
+      },
+    });
+    poll.current = started;
+    if (isMoving(first.current)) void started.again();
+    return () => started.stop();
+  }, []);
+
+  const change = useCallback(async (work: () => Promise<unknown>): Promise<boolean> => {
+    setProblem(null);
     try {
-      const found = await getJson<ModelOverview>("/models");
-      setOverview(found);
-      const settled = found.inUse !== null || found.choice?.by === "server";
-      if (found.machine === null || !settled || found.models.some(({ state }) => moving.has(state))) next = busyMs;
+      await work();
+      return true;
     } catch (error) {
       setProblem(asApiError(error));
+      return false;
+    } finally {
+      await poll.current?.again();
     }
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => void refresh(), next);
   }, []);
-  useEffect(() => {
-    void refresh();
-    return () => clearTimeout(timer.current);
-  }, [refresh]);
-
-  const change = useCallback(
-    async (work: () => Promise<unknown>): Promise<boolean> => {
-      setProblem(null);
-      try {
-        await work();
-        return true;
-      } catch (error) {
-        setProblem(asApiError(error));
-        return false;
-      } finally {
-        await refresh();
-      }
-    },
-    [refresh],
-  );
 
   return {
     overview,

@@ -2,33 +2,29 @@
 
 import { Trash2 } from "lucide-react";
 import Link from "next/link";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { type ApiError, asApiError, getJson, sendJson } from "../data/api.ts";
-import { when } from "../data/format.ts";
+import { type ReactNode, useState } from "react";
+import { type ApiError, asApiError, sendJson } from "../data/api.ts";
 import type { TestQuestion, UnansweredQuestion } from "../data/records.ts";
 import { Section } from "../settings/section.tsx";
 import { Button } from "../ui/button.tsx";
 import { flowing } from "../ui/marked-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { SheetPage } from "../ui/sheet-page.tsx";
+import { When } from "../ui/when.tsx";
+
+interface Props {
+  unanswered: UnansweredQuestion[];
+  initiallyKept: TestQuestion[];
+}
 
 /** What the documents did not answer, and what is kept to be asked again. */
-export function Questions() {
-  const [unanswered, setUnanswered] = useState<UnansweredQuestion[] | null>(null);
-  const [kept, setKept] = useState<TestQuestion[] | null>(null);
+export function Questions({ unanswered, initiallyKept }: Props) {
+  const [kept, setKept] = useState(initiallyKept);
   const [problem, setProblem] = useState<ApiError | null>(null);
-  const failed = useCallback((error: unknown) => setProblem(asApiError(error)), []);
-  useEffect(() => {
-    getJson<{ questions: UnansweredQuestion[] }>("/unanswered").then(
-      ({ questions }) => setUnanswered(questions),
-      failed,
-    );
-    getJson<{ questions: TestQuestion[] }>("/test-questions").then(({ questions }) => setKept(questions), failed);
-  }, [failed]);
   const remove = (id: string) =>
     sendJson("DELETE", `/test-questions/${id}`).then(
-      () => setKept((before) => before?.filter((one) => one.id !== id) ?? null),
-      failed,
+      () => setKept((before) => before.filter((one) => one.id !== id)),
+      (error: unknown) => setProblem(asApiError(error)),
     );
 
   return (
@@ -43,7 +39,6 @@ export function Questions() {
       <Section title="Questions your documents did not answer">
         <List
           items={unanswered}
-          failed={problem !== null}
           empty="None. What your documents do not hold, or the model declines to answer, is listed here."
         >
           {({ question, status, askedAt, conversationId }) => (
@@ -59,7 +54,7 @@ export function Questions() {
                 </Link>
               )}
               <p className="text-soft text-sm">
-                {when(askedAt)}, {status === "no_evidence" ? "not in the documents" : "the model declined"}
+                <When iso={askedAt} />, {status === "no_evidence" ? "not in the documents" : "the model declined"}
                 {conversationId === null && ", asked by someone else"}
               </p>
             </li>
@@ -67,11 +62,7 @@ export function Questions() {
         </List>
       </Section>
       <Section title="Test questions">
-        <List
-          items={kept}
-          failed={problem !== null}
-          empty="None kept. Choose “Keep as test question” under an answer that is right."
-        >
+        <List items={kept} empty="None kept. Choose “Keep as test question” under an answer that is right.">
           {({ id, question, documentName, page, quote }) => (
             <li key={id} className="flex items-start gap-2 border-t py-2.5 first:border-t-0">
               <div className="min-w-0 flex-1">
@@ -91,7 +82,7 @@ export function Questions() {
             </li>
           )}
         </List>
-        {kept !== null && kept.length > 0 && (
+        {kept.length > 0 && (
           <>
             <p className="mt-3 text-soft">Ask them again after a change of model or settings, in the terminal:</p>
             <pre className="mt-2 overflow-x-auto rounded-lg bg-sunk px-3 py-2 font-mono text-sm">
@@ -111,13 +102,11 @@ export function Questions() {
 }
 
 interface ListProps<T> {
-  items: T[] | null;
-  failed: boolean;
+  items: T[];
   empty: string;
   children(item: T): ReactNode;
 }
 
-function List<T>({ items, failed, empty, children }: ListProps<T>) {
-  if (items === null) return failed ? null : <div className="skeleton h-16" aria-hidden />;
+function List<T>({ items, empty, children }: ListProps<T>) {
   return items.length === 0 ? <p className="text-pretty text-soft">{empty}</p> : <ul>{items.map(children)}</ul>;
 }

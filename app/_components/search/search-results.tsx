@@ -1,55 +1,90 @@
 "use client";
 
+import { type RefObject, useCallback, useMemo, useRef } from "react";
 import { count } from "../data/format.ts";
 import type { SearchHit, SearchResult } from "../data/records.ts";
 import { MarkedText } from "../ui/marked-text.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { useVirtualRows } from "../ui/use-virtual-rows.ts";
 import { type Mark, useViewer } from "../viewer/viewer-context.tsx";
 import { cutTitle, explainHits, scoresOf } from "./explain-hits.ts";
 import { excerpt, groupHits } from "./group-hits.ts";
 
+/** A row of the list: a document's name, a passage under it, or one that was left out, after them all. */
+type Row =
+  | { kind: "document"; key: string; name: string }
+  | { kind: "passage"; key: string; hit: SearchHit }
+  | { kind: "cut title"; key: string; title: string }
+  | { kind: "cut"; key: string; hit: SearchHit; reason: string };
+
+/** A passage's likely height, px; each is measured when it is there. */
+const PASSAGE_HEIGHT = 118;
+
 /** Passages under the documents they stand in; when explaining, each with its scores, and what was left out after them. */
-export function SearchResults({ result }: { result: SearchResult }) {
-  const { kept, cut, isExplained } = explainHits(result.hits);
-  const groups = groupHits(kept);
+export function SearchResults({ result, scroller }: { result: SearchResult; scroller: RefObject<HTMLElement | null> }) {
+  const { kept, isExplained, documents, rows } = useMemo(() => layOut(result), [result]);
+  const list = useRef<HTMLDivElement>(null);
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? `${index}`, [rows]);
+  const seen = useVirtualRows({ scroller, list, count: rows.length, estimate: PASSAGE_HEIGHT, keyOf });
   return (
     <>
       <p role="status" className="pt-4 text-soft text-sm tabular-nums">
-        {kept.length === 0
+        {kept === 0
           ? "Nothing found. Try fewer or other words."
-          : `${count(kept.length, "passage")} in ${count(groups.length, "document")}, ${Math.round(result.tookMs)} ms`}
+          : `${count(kept, "passage")} in ${count(documents, "document")}, ${Math.round(result.tookMs)} ms`}
       </p>
       {result.pending > 0 && (
         <div className="pt-3">
           <Notice>{count(result.pending, "document is", "documents are")} still being read and may hold more.</Notice>
         </div>
       )}
-      {groups.map(({ documentId, documentName, hits }) => (
-        <section key={documentId} aria-label={documentName} className="mt-5">
-          <h2 className="break-words font-semibold text-sm">{documentName}</h2>
-          <ul className="mt-1">
-            {hits.map((hit) => (
-              <li key={`${hit.page}:${hit.start}`} className="border-t first:border-t-0">
-                <Result hit={hit} isExplained={isExplained} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
-      {cut.length > 0 && (
-        <section aria-label={cutTitle(cut.length)} className="mt-8 border-t pt-5">
-          <h2 className="text-soft text-sm">{cutTitle(cut.length)}</h2>
-          <ol className="mt-1 text-soft">
-            {cut.map(({ hit, reason }) => (
-              <li key={`${hit.documentId}:${hit.page}:${hit.start}`} data-cut className="border-t first:border-t-0">
-                <Result hit={hit} reason={`${hit.documentName}: ${reason}`} isExplained />
-              </li>
-            ))}
-          </ol>
-        </section>
-      )}
+      <div ref={list} style={{ paddingTop: seen.before, paddingBottom: seen.after }}>
+        {seen.rows.map((index) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          return (
+            <div key={row.key} ref={seen.measure} data-index={index} data-cut={row.kind === "cut" ? "" : undefined}>
+              <RowView row={row} isExplained={isExplained} />
+            </div>
+          );
+        })}
+      </div>
     </>
   );
+}
+
+function layOut({ hits }: SearchResult) {
+  const { kept, cut, isExplained } = explainHits(hits);
+  const groups = groupHits(kept);
+  const keyOf = ({ documentId, page, start }: SearchHit) => `${documentId}:${page}:${start}`;
+  const rows: Row[] = groups.flatMap(({ documentId, documentName, hits: passages }): Row[] => [
+    { kind: "document", key: documentId, name: documentName },
+    ...passages.map((hit) => ({ kind: "passage" as const, key: keyOf(hit), hit })),
+  ]);
+  if (cut.length > 0) rows.push({ kind: "cut title", key: "cut", title: cutTitle(cut.length) });
+  rows.push(...cut.map((one) => ({ kind: "cut" as const, key: `cut ${keyOf(one.hit)}`, ...one })));
+  return { kept: kept.length, documents: groups.length, isExplained, rows };
+}
+
+function RowView({ row, isExplained }: { row: Row; isExplained: boolean }) {
+  switch (row.kind) {
+    case "document":
+      return <h2 className="break-words pt-5 pb-1 font-semibold text-sm">{row.name}</h2>;
+    case "passage":
+      return (
+        <div className="border-t">
+          <Result hit={row.hit} isExplained={isExplained} />
+        </div>
+      );
+    case "cut title":
+      return <h2 className="mt-8 border-t pt-5 pb-1 text-soft text-sm">{row.title}</h2>;
+    case "cut":
+      return (
+        <div className="border-t text-soft">
+          <Result hit={row.hit} reason={`${row.hit.documentName}: ${row.reason}`} isExplained />
+        </div>
+      );
+  }
 }
 
 function Result({ hit, reason, isExplained }: { hit: SearchHit; reason?: string; isExplained: boolean }) {

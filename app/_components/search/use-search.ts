@@ -1,16 +1,9 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type ApiError, asApiError, getJson } from "../data/api.ts";
 import type { SearchResult } from "../data/records.ts";
-
-export interface SearchFor {
-  query: string;
-  collection: string;
-  document: string;
-  /** Also ask for what was left out, and why. */
-  explain: boolean;
-}
+import { RESULTS, type SearchFor } from "./searched-for.ts";
 
 /** Keys typed faster than this ask once, ms. */
 const PAUSE_MS = 120;
@@ -19,12 +12,19 @@ const PAUSE_MS = 120;
  * Results as one types. An answer to an older question is dropped (its request is aborted); the last results stay while
  * newer ones are on their way, so that nothing jumps.
  */
-export function useSearch({ query, collection, document, explain }: SearchFor) {
-  const [result, setResult] = useState<SearchResult | null>(null);
+export function useSearch({ query, collection, document, explain }: SearchFor, initial: SearchResult | null) {
+  const [result, setResult] = useState(initial);
   const [failure, setFailure] = useState<ApiError | null>(null);
   const [isBusy, setBusy] = useState(false);
 
+  /** What came with the page is not asked again. */
+  const isFirst = useRef(initial !== null);
+
   useEffect(() => {
+    if (isFirst.current) {
+      isFirst.current = false;
+      return;
+    }
     setFailure(null);
     if (query.trim() === "") {
       setResult(null);
@@ -34,7 +34,7 @@ export function useSearch({ query, collection, document, explain }: SearchFor) {
     setBusy(true);
     const controller = new AbortController();
     const ask = async () => {
-      const parameters = new URLSearchParams({ q: query, limit: "50" });
+      const parameters = new URLSearchParams({ q: query, limit: `${RESULTS}` });
       if (collection !== "") parameters.set("collection", collection);
       if (document !== "") parameters.set("document", document);
       if (explain) parameters.set("explain", "1");

@@ -1,30 +1,18 @@
-"use client";
-
 import { ChevronRight } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
-import { type ApiError, asApiError, getJson } from "../data/api.ts";
+import type { ReactNode } from "react";
 import { count, duration, energy } from "../data/format.ts";
 import type { MeterReport, MeterTotals } from "../data/records.ts";
-import { Notice } from "../ui/notice.tsx";
 import { daysUntil } from "./days-until.ts";
-
-const DAYS = 30;
+import { METER_DAYS } from "./meter-days.ts";
 
 /** What answers cost over the last days: by day and by collection, measured and estimated apart. */
-export function Meters() {
-  const [report, setReport] = useState<MeterReport | null>(null);
-  const [problem, setProblem] = useState<ApiError | null>(null);
-  useEffect(() => {
-    getJson<MeterReport>(`/meters?days=${DAYS}`).then(setReport, (error: unknown) => setProblem(asApiError(error)));
-  }, []);
-  if (problem !== null) return <Notice look="bad">{problem.message}</Notice>;
-  if (report === null) return <div className="skeleton h-24" aria-hidden />;
+export function Meters({ report }: { report: MeterReport }) {
   const { days, collections, total, energy: told } = report;
   return (
     <div data-meters>
       <p>
         <span className="font-semibold">{count(total.answers, "answer")}</span>
-        <span className="text-soft"> in the last {DAYS} days</span>
+        <span className="text-soft"> in the last {METER_DAYS} days</span>
       </p>
       {total.answers > 0 && (
         <>
@@ -66,7 +54,7 @@ function Cost({ totals }: { totals: MeterTotals }) {
 /** One bar a day, today at the right; a day without an answer is a line. */
 function Bars({ days }: { days: MeterReport["days"] }) {
   const byDay = new Map(days.map(({ day, answers }) => [day, answers]));
-  const bars = daysUntil(days.at(-1)?.day, DAYS).map((day) => ({ day, answers: byDay.get(day) ?? 0 }));
+  const bars = daysUntil(days.at(-1)?.day, METER_DAYS).map((day) => ({ day, answers: byDay.get(day) ?? 0 }));
   const most = Math.max(1, ...bars.map(({ answers }) => answers));
   return (
     <div
@@ -111,4 +99,4 @@ function Row({ name, totals }: { name: string; totals: MeterTotals }) {
 }
 
 const dayName = (day: string) =>
-  new Date(`${day}T12:00:00`).toLocaleDateString(undefined, { weekday: "short", day: "numeric", month: "short" });
+  new Date(`${day}T12:00:00`).toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" });

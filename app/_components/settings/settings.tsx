@@ -1,11 +1,9 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useState } from "react";
-import { getJson } from "../data/api.ts";
 import { count } from "../data/format.ts";
 import { useHealth } from "../data/health-context.tsx";
-import type { Session } from "../data/records.ts";
+import type { MeterReport } from "../data/records.ts";
 import { type Theme, useTheme } from "../shell/theme-toggle.tsx";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -21,13 +19,9 @@ const themes: { value: Theme; name: string }[] = [
 const modelWords = { ready: "Ready", loading: "Loading", absent: "Not here", failed: "Failed" };
 
 /** What runs, how it looks, and how programs get in. */
-export function Settings() {
+export function Settings({ name, meters }: { name: string; meters: MeterReport }) {
   const health = useHealth();
   const [theme, choose] = useTheme();
-  const [session, setSession] = useState<Session | null>(null);
-  useEffect(() => {
-    getJson<Session>("/session").then(setSession, () => undefined);
-  }, []);
   const signOut = () =>
     fetch("/api/auth/sign-out", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" })
       .catch(() => undefined)
@@ -99,7 +93,7 @@ export function Settings() {
         </p>
       </Section>
       <Section title="Meters">
-        <Meters />
+        <Meters report={meters} />
       </Section>
       <Section title="Index">
         {health === null ? (
@@ -133,7 +127,7 @@ export function Settings() {
         </dl>
       </Section>
       <Section title="Account">
-        <p className="text-soft">{session === null ? "…" : `Signed in as ${session.user.name}.`}</p>
+        <p className="text-soft">Signed in as {name}.</p>
         <Button look="outline" className="mt-2" onClick={() => void signOut()}>
           Sign out
         </Button>

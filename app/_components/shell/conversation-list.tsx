@@ -5,7 +5,7 @@ import { Ellipsis, Pencil, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
-import { useAssistant } from "../data/assistant-context.tsx";
+import { useConversations } from "../conversations/conversations-context.tsx";
 import type { ConversationRecord } from "../data/records.ts";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/dialog.tsx";
@@ -14,17 +14,16 @@ import { NameDialog } from "../ui/name-dialog.tsx";
 
 /** Earlier conversations, newest first, each with rename and delete. */
 export function ConversationList() {
-  const { conversations } = useAssistant();
+  const { conversations } = useConversations();
   return (
     <section aria-label="Conversations" className="flex min-h-0 flex-1 flex-col border-t">
       <h2 className="px-4.5 pt-3 pb-1 font-semibold text-soft text-xs">Conversations</h2>
       <div className="relative min-h-0 flex-1 overflow-y-auto px-2 pb-2">
-        {conversations === null && ["80%", "65%", "72%"].map((width) => <Bone key={width} width={width} />)}
-        {conversations?.length === 0 && (
+        {conversations.length === 0 && (
           <p className="px-2.5 py-1 text-pretty text-soft text-sm">What you ask is kept here.</p>
         )}
         <ul>
-          {conversations?.map((conversation) => (
+          {conversations.map((conversation) => (
             <Row key={conversation.id} conversation={conversation} />
           ))}
         </ul>
@@ -33,11 +32,9 @@ export function ConversationList() {
   );
 }
 
-const Bone = ({ width }: { width: string }) => <div className="skeleton mx-2.5 my-3 h-3" style={{ width }} />;
-
 function Row({ conversation }: { conversation: ConversationRecord }) {
   const { id, title } = conversation;
-  const { remove, rename } = useAssistant();
+  const { remove, rename } = useConversations();
   const here = usePathname() === `/c/${id}`;
   const [asking, setAsking] = useState<"rename" | "delete" | null>(null);
   return (

@@ -3,8 +3,8 @@
 import { FileText } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { droppedFiles } from "../data/dropped-files.ts";
-import { useUploads } from "../data/upload-context.tsx";
+import { droppedFiles } from "../library/dropped-files.ts";
+import { useUploads } from "../library/upload-context.tsx";
 
 /** Files and folders may be dropped anywhere; while they hover the page says so. */
 export function DropZone() {

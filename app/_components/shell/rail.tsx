@@ -6,8 +6,8 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { useState } from "react";
-import { useAssistant } from "../data/assistant-context.tsx";
-import { useLibrary } from "../data/library-context.tsx";
+import { useConversations } from "../conversations/conversations-context.tsx";
+import { useLibrary } from "../library/library-context.tsx";
 import { Button } from "../ui/button.tsx";
 import { ConversationList } from "./conversation-list.tsx";
 import { ThemeToggle } from "./theme-toggle.tsx";
@@ -26,10 +26,9 @@ const keeping = [
 
 /** Where one can go, and what was asked before. */
 export function Rail() {
-  const { begin } = useAssistant();
-  const { documents } = useLibrary();
+  const { begin } = useConversations();
+  const { working } = useLibrary().counts;
   const pathname = usePathname();
-  const working = documents?.filter(({ status }) => status !== "ready" && status !== "failed").length ?? 0;
   const isHere = (href: string) => {
     if (href === "/") return pathname === "/" || pathname.startsWith("/c/");
     return pathname.startsWith(href) || (href === "/documents" && pathname.startsWith("/questions"));
@@ -85,7 +84,7 @@ export function Rail() {
 
 /** The same rail behind a button where there is no room for it. */
 export function RailDrawer() {
-  const { begin } = useAssistant();
+  const { begin } = useConversations();
   const pathname = usePathname();
   // Open on one page only: going to another closes it.
   const [openOn, setOpenOn] = useState<string | null>(null);

@@ -1,29 +1,40 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
-import { AssistantProvider } from "../data/assistant-context.tsx";
+import { ConversationsProvider } from "../conversations/conversations-context.tsx";
 import { HealthProvider } from "../data/health-context.tsx";
-import { LibraryProvider } from "../data/library-context.tsx";
-import { UploadProvider } from "../data/upload-context.tsx";
+import type { ConversationRecord, Health } from "../data/records.ts";
+import { type LibraryFigures, LibraryProvider } from "../library/library-context.tsx";
+import { UploadProvider } from "../library/upload-context.tsx";
 import { useMedia } from "../ui/use-media.ts";
 import { useLinkedTarget } from "../viewer/use-linked-target.ts";
-import { Viewer } from "../viewer/viewer.tsx";
 import { useViewer, ViewerProvider } from "../viewer/viewer-context.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import { Rail, RailDrawer } from "./rail.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
 
+/** Fetched when the first document is opened: reading PDFs takes more than all the rest. */
+const Viewer = dynamic(() => import("../viewer/viewer.tsx").then(({ Viewer }) => Viewer), { ssr: false });
+
+interface Props {
+  figures: LibraryFigures;
+  conversations: ConversationRecord[];
+  health: Health | null;
+  children: ReactNode;
+}
+
 /** Everything that outlives a page: data above, rail to the left, the open document to the right. */
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ figures, conversations, health, children }: Props) {
   return (
-    <HealthProvider>
-      <LibraryProvider>
+    <HealthProvider initial={health}>
+      <LibraryProvider initial={figures}>
         <UploadProvider>
-          <AssistantProvider>
+          <ConversationsProvider initial={conversations}>
             <ViewerProvider>
               <Panes>{children}</Panes>
             </ViewerProvider>
-          </AssistantProvider>
+          </ConversationsProvider>
         </UploadProvider>
       </LibraryProvider>
     </HealthProvider>
@@ -54,7 +65,7 @@ function Panes({ children }: { children: ReactNode }) {
           {children}
         </main>
       </div>
-      <Viewer />
+      {target !== null && <Viewer />}
       <DropZone />
     </div>
   );

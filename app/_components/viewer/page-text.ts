@@ -1,5 +1,5 @@
 import { getJson } from "../data/api.ts";
-import { countBefore } from "./match-quote.ts";
+import { countBefore } from "./pdf/match-quote.ts";
 import type { Mark } from "./viewer-context.tsx";
 
 const kept = new Map<string, Promise<string>>();

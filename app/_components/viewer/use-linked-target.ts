@@ -2,7 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { useLibrary } from "../data/library-context.tsx";
+import { useDocument } from "../library/use-document.ts";
 import { useViewer } from "./viewer-context.tsx";
 
 /**
@@ -10,13 +10,12 @@ import { useViewer } from "./viewer-context.tsx";
  * `?open=DOCUMENT&page=N`, and `&start=N&end=N` (offsets in the page's text) to mark its words.
  */
 export function useLinkedTarget(): void {
-  const { documents } = useLibrary();
   const { open } = useViewer();
   const parameters = useSearchParams();
   const opened = useRef("");
   const id = parameters.get("open");
   const link = id === null ? "" : parameters.toString();
-  const name = documents?.find((record) => record.id === id)?.name;
+  const name = useDocument(id).record?.name;
 
   useEffect(() => {
     if (id === null || name === undefined || opened.current === link) return;

@@ -1,12 +1,12 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useLibrary } from "../data/library-context.tsx";
+import { useDocument } from "../library/use-document.ts";
 import { Notice } from "../ui/notice.tsx";
-import { PdfPages } from "./pdf-pages.tsx";
+import { PdfPages } from "./pdf/pdf-pages.tsx";
+import { usePdf } from "./pdf/use-pdf.ts";
 import { TextPages } from "./text-pages.tsx";
 import { Toolbar } from "./toolbar.tsx";
-import { usePdf } from "./use-pdf.ts";
 import { useWidth, useZoom } from "./use-zoom.ts";
 import { type Target, useViewer } from "./viewer-context.tsx";
 
@@ -15,9 +15,8 @@ type Open = Target & { request: number };
 /** The right pane: one document, opened at a page with words marked. Nothing while no document is open. */
 export function Viewer() {
   const { target, close } = useViewer();
-  const { documents } = useLibrary();
+  const { record, failure } = useDocument(target?.documentId ?? null);
   if (target === null) return null;
-  const record = documents?.find(({ id }) => id === target.documentId);
   const textPages = record?.mediaType.startsWith("text/") ? Math.max(1, record.coverage.pages) : null;
   return (
     <aside
@@ -25,7 +24,9 @@ export function Viewer() {
       aria-label={`Document: ${target.documentName}`}
       className="fixed inset-0 z-40 flex flex-col bg-sunk md:static md:w-[46%] md:min-w-0 md:shrink-0 md:border-l"
     >
-      {textPages !== null ? (
+      {record === null && failure === null ? (
+        <PageSkeleton />
+      ) : textPages !== null ? (
         <TextViewer key={target.documentId} target={target} pages={textPages} onClose={close} />
       ) : (
         <PdfViewer key={target.documentId} target={target} onClose={close} />

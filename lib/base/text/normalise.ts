@@ -10,6 +10,7 @@ const INVISIBLE = /(?!\s)[\p{Cf}\p{Cc}]|\uFEFF/u;
 const SPACE = /\s/;
 const LOWER = /\p{Ll}/u;
 const LETTER = /\p{L}/u;
+const MARK = /\p{M}/u;
 
 /**
  * Undoes what PDF text suffers from, for search only: ligatures and width forms (NFKC), soft hyphens, words hyphenated
@@ -64,9 +65,13 @@ function endOfLineHyphen(text: string, at: number, character: string): number | 
   return LETTER.test(text.charAt(at - 1)) && LOWER.test(text.charAt(end)) ? end : null;
 }
 
+/** UTF-16 units of a cluster at most: Unicode's stream-safe form (UAX 15) allows 30 marks, and NFKC sorts them in quadratic time. */
+const LONGEST_CLUSTER = 32;
+
 /** A character together with the combining marks after it, so that NFKC can compose them. */
 function clusterLength(text: string, at: number, character: string): number {
   let end = at + character.length;
-  while (end < text.length && /\p{M}/u.test(text.charAt(end))) end++;
+  const limit = Math.min(text.length, at + LONGEST_CLUSTER);
+  while (end < limit && MARK.test(text.charAt(end))) end++;
   return end - at;
 }

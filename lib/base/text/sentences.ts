@@ -1,3 +1,5 @@
+import { sentenceEnds } from "./sentence-ends.ts";
+
 /** A run of characters, `end` exclusive. */
 export interface TextRange {
   start: number;
@@ -112,55 +114,4 @@ export function isTableRow(line: string): boolean {
   const figures = cells.filter((cell) => /^[($€£#-]*\d[\d,.]*[)%*BMKx]*$|^[-–—]$/.test(cell)).length;
   if (tabs >= 1 && figures >= 1) return true;
   return figures >= 2 && figures / cells.length >= 0.34;
-}
-
-const ABBREVIATIONS = new Set(
-  (
-    "al et etc vs cf ca approx e.g i.e eg ie no nos fig figs eq eqs sec secs ch chap vol vols ed eds rev pp p art arts para " +
-    "dept inc ltd corp co llc mr mrs ms dr prof sr jr st mt ave blvd rd gen sen rep gov capt lt col sgt hon u.s u.k u.n " +
-    "d.c e.u a.m p.m ph.d m.d jan feb mar apr jun jul aug sep sept oct nov dec est max min tel ext resp incl"
-  ).split(" "),
-);
-/** Abbreviations that mostly stand before a figure or a name, and so never end a sentence. */
-const NEVER_LAST = new Set(
-  "no nos fig figs eq eqs sec secs ch chap vol vols pp p art arts para mr mrs ms dr prof vs cf e.g i.e eg ie".split(
-    " ",
-  ),
-);
-
-/** Offsets just after each sentence's end, inside one block. */
-function sentenceEnds(text: string, from: number, to: number): number[] {
-  const ends: number[] = [];
-  const block = text.slice(from, to);
-  for (const match of block.matchAll(/([.!?]+|…)[”"'’)\]]*(?=\s)|[。!?]+[”」』)]*/gu)) {
-    const mark = match[0];
-    const end = match.index + mark.length;
-    if (/^[。!?]/.test(mark) || endsHere(block, match.index, end, mark)) ends.push(from + end);
-  }
-  return ends;
-}
-
-function endsHere(block: string, at: number, end: number, mark: string): boolean {
-  const next = block.slice(end).trimStart();
-  if (next === "") return true;
-  if (!/^["“'‘([]*[\p{Lu}\p{Lo}\p{N}•]/u.test(next))
-    return mark.startsWith("!") || mark.startsWith("?") ? /^["“]/.test(next) : false;
-  if (!mark.startsWith(".")) return true;
-  const before = block.slice(0, at).match(/[\p{L}\p{N}.&]+$/u)?.[0] ?? "";
-  const word = before.toLowerCase().replace(/^[.]+/, "");
-  if (NEVER_LAST.has(word)) return false;
-  // "1. Introduction": the number of a list or heading belongs to what follows.
-  if (/^\d{1,3}(?:\.\d{1,3})*$/.test(word) && isLineStart(block, at - before.length)) return false;
-  // An initial: "J. Smith", "George W. Bush".
-  if (/^\p{Lu}$/u.test(before)) return false;
-  if (ABBREVIATIONS.has(word))
-    return (
-      /^(?:The|This|That|These|Those|It|In|We|He|She|They|A|An|For|However|As|On|Our)\b/.test(next) &&
-      !/^(?:et|st|mt|gen|sen|rep|gov|capt|lt|col|sgt|hon)$/.test(word)
-    );
-  return true;
-}
-
-function isLineStart(block: string, at: number): boolean {
-  return /(?:^|\n)\s*$/.test(block.slice(0, at));
 }

@@ -6,6 +6,7 @@ export interface ThinkPiece {
 
 const open = "<think>";
 const close = "</think>";
+const TAG = /<\/?think>/g;
 
 /**
  * Separates `<think>…</think>` from the text of a stream, wherever the pieces are cut. Knows the forms that R1's
@@ -31,28 +32,21 @@ export class ThinkSplitter {
   /** Takes the next characters and gives what is certain by now. */
   push(text: string): ThinkPiece[] {
     const pieces: ThinkPiece[] = [];
-    let rest = this.#held + text;
+    const whole = this.#held + text;
     this.#held = "";
-    while (rest !== "") {
-      const at = this.#findTag(rest);
-      if (at.index === -1) {
-        const keep = heldSuffix(rest);
-        this.#give(pieces, rest.slice(0, rest.length - keep));
-        this.#held = rest.slice(rest.length - keep);
-        break;
-      }
-      this.#give(pieces, rest.slice(0, at.index));
-      rest = rest.slice(at.index + at.tag.length);
-      if (at.tag === open) {
-        this.thinking = true;
-        this.#opened = true;
-      } else {
-        if (!this.#opened) this.lateClose = true;
-        this.thinking = false;
-        this.#opened = true;
-      }
+    let from = 0;
+    for (const { 0: tag, index } of whole.matchAll(TAG)) {
+      this.#give(pieces, whole.slice(from, index));
+      from = index + tag.length;
+      if (tag === close && !this.#opened) this.lateClose = true;
+      this.thinking = tag === open;
+      this.#opened = true;
       this.#afterTag = true;
     }
+    const rest = whole.slice(from);
+    const keep = heldSuffix(rest);
+    this.#give(pieces, rest.slice(0, rest.length - keep));
+    this.#held = rest.slice(rest.length - keep);
     return pieces;
   }
 
@@ -62,13 +56,6 @@ export class ThinkSplitter {
     this.#give(pieces, this.#held);
     this.#held = "";
     return pieces;
-  }
-
-  #findTag(text: string): { index: number; tag: string } {
-    const opening = text.indexOf(open);
-    const closing = text.indexOf(close);
-    if (opening !== -1 && (closing === -1 || opening < closing)) return { index: opening, tag: open };
-    return { index: closing, tag: close };
   }
 
   #give(pieces: ThinkPiece[], text: string): void {

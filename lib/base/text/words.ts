@@ -26,10 +26,17 @@ export function words(text: string): Word[] {
     const raw = match[0];
     if (/^['’]/.test(raw)) continue;
     const number = /^\d/.test(raw) && !/\p{L}/u.test(raw);
-    const form = number ? normaliseNumber(raw) : stem(raw.normalize("NFKC").toLowerCase().replace(/’/g, "'"));
+    const form = number ? normaliseNumber(raw) : stem(wordForm(raw));
     found.push({ form, start: match.index, end: match.index + raw.length, number });
   }
   return found;
+}
+
+/** Characters of a word that tell it from others; NFKC takes time in the square of a run of combining marks. */
+const TELLING = 128;
+
+function wordForm(raw: string): string {
+  return raw.slice(0, TELLING).normalize("NFKC").toLowerCase().replace(/’/g, "'");
 }
 
 /**
@@ -61,7 +68,10 @@ export function normaliseNumber(raw: string): string {
   const plain = raw.replace(/,/g, "");
   if (/\.\d+\./.test(plain)) return plain;
   const value = plain.replace(/^0+(?=\d)/, "");
-  return value.includes(".") ? value.replace(/0+$/, "").replace(/\.$/, "") : value;
+  if (!value.includes(".")) return value;
+  let end = value.length;
+  while (value.charAt(end - 1) === "0") end--;
+  return value.slice(0, value.charAt(end - 1) === "." ? end - 1 : end);
 }
 
 const STOP = new Set(

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { FootnoteError } from "../../base/errors.ts";
 import { lazy } from "../../base/lazy.ts";
 import type { Engine } from "../engine/engine.ts";
+import { plainText } from "../engine/plain-text.ts";
 
 /** A sentence, and the passage that is said to bear it out. */
 export interface Decision {
@@ -43,7 +44,13 @@ export function createDecider({ model, chatWrapper }: Pick<Engine, "model" | "ch
     for (const pair of pairs) {
       signal.throwIfAborted();
       if (performance.now() >= end) break;
-      answers.push(await ask(opened, pair, signal));
+      answers.push(
+        await ask(
+          opened,
+          { premise: plainText(model, pair.premise), sentence: plainText(model, pair.sentence) },
+          signal,
+        ),
+      );
     }
     return answers;
   }
@@ -60,7 +67,7 @@ export function createDecider({ model, chatWrapper }: Pick<Engine, "model" | "ch
 
 export type Decider = ReturnType<typeof createDecider>;
 
-/** Passage and sentence are plain text here: nothing in them can act as one of the model's special tokens. */
+/** Passage and sentence are plain text: nothing in them can act as one of the model's special tokens. */
 async function ask(
   context: LlamaDecisionContext,
   { premise, sentence }: Decision,

@@ -27,6 +27,8 @@ export interface EngineOptions {
   sequences: number;
   /** Told what llama.cpp did not do as asked: one plain line each. */
   onNotice: (line: string) => void;
+  /** Told what llama.cpp itself reports as an error; whoever owns the process decides where that goes. */
+  onLog?: (line: string) => void;
 }
 
 /** One place in the pool: a llama.cpp sequence and when it was last used. */
@@ -82,7 +84,7 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
     fallbacks.push(line);
     options.onNotice(line);
   };
-  const llama = await openLlama(options.gpu, note);
+  const llama = await openLlama(options, note);
   try {
     const model = await llama.loadModel({
       modelPath: options.modelPath,
@@ -183,7 +185,7 @@ async function assemble(
   };
 }
 
-async function openLlama(asked: EngineOptions["gpu"], note: (line: string) => void): Promise<Llama> {
+async function openLlama({ gpu: asked, onLog }: EngineOptions, note: (line: string) => void): Promise<Llama> {
   const common = {
     build: "never",
     progressLogs: false,
@@ -192,8 +194,7 @@ async function openLlama(asked: EngineOptions["gpu"], note: (line: string) => vo
     // Without it at least 4 are used, and threads that share a core stall each other (FACTS.md).
     maxThreads: availableParallelism(),
     logger: (level: LlamaLogLevel, message: string) => {
-      if (level === LlamaLogLevel.error || level === LlamaLogLevel.fatal)
-        process.stderr.write(`llama: ${message.trim()}\n`);
+      if (level === LlamaLogLevel.error || level === LlamaLogLevel.fatal) onLog?.(message.trim());
     },
   } as const;
   if (asked === "off") return getLlama({ ...common, gpu: false });

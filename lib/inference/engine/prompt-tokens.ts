@@ -2,6 +2,7 @@ import type { ChatHistoryItem, ChatWrapper, LlamaModel, Token } from "node-llama
 import { holdsHan } from "../../base/text/index.ts";
 import { withoutThoughts } from "../../base/text/think-splitter.ts";
 import type { Message } from "../../base/types.ts";
+import { plainTokenizer } from "./plain-text.ts";
 
 export interface PromptTokens {
   tokens: Token[];
@@ -29,7 +30,7 @@ export function renderPrompt(
 ): PromptTokens {
   const history = toHistory(promptForm === "r1" ? withoutSystem(messages) : messages);
   const state = wrapper.generateContextState({ chatHistory: [...history, { type: "model", response: [] }] });
-  const tokens = state.contextText.tokenize(model.tokenizer);
+  const tokens = state.contextText.tokenize(plainTokenizer(model));
   const startsThinking = promptForm === "r1" && options.think;
   if (promptForm === "r1") {
     const opening = options.think ? "<think>\n" : "<think>\n\n</think>\n\n";

@@ -3,12 +3,11 @@ import type { Config } from "../../base/config.ts";
 import { chooseInstalled, keepMachine, keepSpeed, type Machine, starterId } from "../../models/index.ts";
 import { detectGpu } from "../engine/detect-gpu.ts";
 import { type Engine, loadEngine } from "../engine/engine.ts";
-import { measureWriting } from "../engine/writing-speed.ts";
+import { busyShare, watchLoad } from "./load-meter.ts";
 import { measureMemorySpeed } from "./memory-speed.ts";
+import { measureWriting } from "./writing-speed.ts";
 
 const contextSize = 1024;
-/** With a larger share of the cores at work beforehand, a measurement says little of the machine. */
-const busyShare = 0.3;
 const lookMs = 400;
 /** Tokens read in one go, and how often: the best counts, as other programs only make it slower. */
 const readTokens = 256;
@@ -52,9 +51,13 @@ export async function measureMachine(config: Config): Promise<Machine> {
       onNotice: () => undefined,
     });
     try {
+      const share = watchLoad();
       const speed = await measureSpeed(engine);
+      machine.busy ||= share() > busyShare;
       machine.measured = { id: model.id, ...speed };
-      if (!machine.busy) await keepSpeed(config.MODELS_DIR, model.id, speed, { backend: engine.backend.backend });
+      const { backend } = engine.backend;
+      const run = { ...speed, answer: speed.answer || null };
+      await keepSpeed(config.MODELS_DIR, model.id, run, { backend, underLoad: machine.busy });
     } finally {
       await engine.dispose();
     }
@@ -63,20 +66,11 @@ export async function measureMachine(config: Config): Promise<Machine> {
   return machine;
 }
 
-/** Share of all cores that other programs keep at work now, 0…1. (The load average still counts what ended a minute ago.) */
+/** Share of all cores that other programs keep at work now, 0…1. */
 async function shareAtWork(): Promise<number> {
-  const count = () =>
-    cpus().reduce(
-      ({ idle, all }, { times }) => ({
-        idle: idle + times.idle,
-        all: all + times.idle + times.user + times.nice + times.sys + times.irq,
-      }),
-      { idle: 0, all: 0 },
-    );
-  const before = count();
+  const share = watchLoad();
   await new Promise((done) => setTimeout(done, lookMs));
-  const after = count();
-  return after.all > before.all ? 1 - (after.idle - before.idle) / (after.all - before.all) : 0;
+  return share();
 }
 
 async function measureSpeed({ model, slots }: Engine): Promise<{ prompt: number; answer: number }> {

@@ -12,12 +12,13 @@ export interface BarrierPart {
  * node-llama-cpp starts its next batch as soon as one sequence has asked for it; the others, still waiting for their
  * sampled token, then go into a batch of their own, and two small batches take nearly twice as long as one.
  *
- * They set off in the order of their sequences: llama.cpp computes a batch in one go only as far as the sequences in it
- * follow one another (`llama_batch_allocr::split_equal` where each has its own cache); 4 in disorder fall into up to 4.
+ * They are released in the order of their sequences: llama.cpp computes a batch at once only as far as the numbers of its
+ * sequences rise without a gap (`llama_batch_allocr::split_equal`, each sequence with its own cache); 4 sequences out of
+ * order become up to 4 batches.
  */
 export class BatchBarrier {
   #members = 0;
-  #waiting: { sequence: number; go: () => void }[] = [];
+  #waiting: { sequence: number; release: () => void }[] = [];
 
   /** Takes part from now on. `sequence`: the place of the answer's sequence among all of the context, from 0. */
   join(sequence: number): BarrierPart {
@@ -25,25 +26,25 @@ export class BatchBarrier {
     return {
       arrive: () => {
         if (this.#members <= 1) return undefined;
-        return new Promise((go) => {
-          this.#waiting.push({ sequence, go });
-          this.#goWhenComplete();
+        return new Promise((release) => {
+          this.#waiting.push({ sequence, release });
+          this.#releaseWhenComplete();
         });
       },
       leave: () => {
         this.#members--;
-        this.#goWhenComplete();
+        this.#releaseWhenComplete();
       },
     };
   }
 
-  #goWhenComplete(): void {
+  #releaseWhenComplete(): void {
     if (this.#waiting.length < this.#members) return;
     const waiting = this.#waiting.sort((a, b) => a.sequence - b.sequence);
     this.#waiting = [];
-    // Not at once: the last to arrive does not wait for its promise yet, and would set off after all others.
+    // In a microtask: the last to arrive does not await its promise yet, and would continue after all the others.
     queueMicrotask(() => {
-      for (const { go } of waiting) go();
+      for (const { release } of waiting) release();
     });
   }
 }

@@ -107,13 +107,13 @@ export async function generate(
     grammarEvaluationState: grammar && (() => (splitter.thinking ? undefined : grammar)),
     yieldEogToken: true,
   });
-  let stride: BarrierPart | undefined;
+  let part: BarrierPart | undefined;
   try {
     let replacement: Token[] | undefined;
     for (;;) {
-      await stride?.arrive();
+      await part?.arrive();
       const next = await tokens.next(replacement);
-      stride ??= options.barrier.join(index);
+      part ??= options.barrier.join(index);
       if (next.done) break;
       signal.throwIfAborted();
       replacement = undefined;
@@ -154,7 +154,7 @@ export async function generate(
       }
     }
   } finally {
-    stride?.leave();
+    part?.leave();
     await tokens.return();
   }
   give(stop.flush());

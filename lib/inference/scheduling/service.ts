@@ -2,10 +2,12 @@ import type { LlamaGrammar, Token } from "node-llama-cpp";
 import { FootnoteError } from "../../base/errors.ts";
 import type { ThinkPiece } from "../../base/text/think-splitter.ts";
 import type { Message } from "../../base/types.ts";
+import type { SpeedSample } from "../../models/index.ts";
 import { createDecider, type Decider } from "../decisions/decide.ts";
 import type { Engine, Slot } from "../engine/engine.ts";
 import { type PromptTokens, renderPrompt } from "../engine/prompt-tokens.ts";
-import { measureWriting } from "../engine/writing-speed.ts";
+import { SpeedRecord, type Spent } from "../measure/speed-record.ts";
+import { measureWriting } from "../measure/writing-speed.ts";
 import { BatchBarrier } from "./batch-barrier.ts";
 import { Deadline, type TimeLimits } from "./deadline.ts";
 import { type GenerationResult, generate, reusableTokens } from "./generation.ts";
@@ -35,6 +37,10 @@ export interface ServiceOptions {
   answerTokens: number;
   thoughtTokens: number;
   onBusy: (busy: boolean) => void;
+  /** Runs of this model that are known from before. */
+  knownSpeeds?: readonly SpeedSample[];
+  /** Told the speed of each run. */
+  onSpeed?: (sample: SpeedSample) => void;
   /** Those that are not given are `usualLimits`. */
   limits?: Partial<TimeLimits>;
 }
@@ -60,13 +66,13 @@ export class ChatService {
   readonly #pool: Pool<Slot>;
   readonly #barrier = new BatchBarrier();
   readonly #heartbeat: NodeJS.Timeout;
-  #promptTokensPerSecond: number | null = null;
-  #answerTokensPerSecond: number | null = null;
+  readonly #speeds: SpeedRecord;
 
   constructor(engine: Engine, options: ServiceOptions) {
     this.engine = engine;
     this.decider = createDecider(engine);
     this.#options = options;
+    this.#speeds = new SpeedRecord(options.knownSpeeds, options.onSpeed);
     this.#pool = new Pool(engine.slots, options.queueLimit);
     this.#heartbeat = setInterval(() => this.#pool.refresh(), heartbeatMs).unref();
   }
@@ -81,12 +87,12 @@ export class ChatService {
 
   /** Measured on this machine while reading prompts; null before the first. */
   get promptTokensPerSecond(): number | null {
-    return this.#promptTokensPerSecond;
+    return this.#speeds.speed.prompt;
   }
 
-  /** Measured on this machine while writing one answer at a time; null before the first. */
+  /** Measured on this machine while writing; null before the first. */
   get answerTokensPerSecond(): number | null {
-    return this.#answerTokensPerSecond;
+    return this.#speeds.speed.answer;
   }
 
   /**
@@ -131,6 +137,7 @@ export class ChatService {
     });
     deadline.granted();
     if (this.#pool.busy === 1) this.#options.onBusy(true);
+    const run = this.#speeds.begin();
     try {
       const { temperature, topP } =
         engine.promptForm === "r1" ? { temperature: 0.6, topP: 0.95 } : { temperature: 0.2, topP: 0.95 };
@@ -155,9 +162,10 @@ export class ChatService {
           request.onPiece(piece, thoughtTokens);
         },
       });
-      this.#measure(result);
+      run.end(...spentOn(result));
       return { ...result, queueMs: lease.waitedMs };
     } finally {
+      run.drop();
       lease.item.usedAt = performance.now();
       lease.release();
       if (this.#pool.busy === 0) this.#options.onBusy(false);
@@ -170,16 +178,18 @@ export class ChatService {
     const sequence = slots[0]?.sequence;
     if (sequence === undefined) return;
     const tokens = model.tokenize("The quick brown fox jumps over the lazy dog, then rests. ".repeat(16));
+    const run = this.#speeds.begin();
     let from = 0;
+    let read = { tokens: 0, ms: 0 };
     for (const length of [4, 16, 80]) {
       const started = performance.now();
       await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(from, from + length));
-      const ms = performance.now() - started;
+      read = { tokens: length, ms: performance.now() - started };
       from += length;
-      this.#promptTokensPerSecond = (length * 1000) / ms;
-      if (ms > slowStepMs) break;
+      if (read.ms > slowStepMs) break;
     }
-    this.#answerTokensPerSecond = await measureWriting(model, sequence, { tokens: 16, longestMs: 1000 });
+    const written = await measureWriting(model, sequence, { tokens: 16, longestMs: 1000 });
+    run.end(read, written === null ? null : { tokens: written, ms: 1000 });
     await sequence.clearHistory();
   }
 
@@ -197,28 +207,21 @@ export class ChatService {
 
   /** The batch size, halved until one step takes at most a second: steps smaller than a batch cost up to 10 %. */
   #readChunk(): number {
-    const perStep = ((this.#promptTokensPerSecond ?? 128) * readStepMs) / 1000;
+    const perStep = ((this.promptTokensPerSecond ?? 128) * readStepMs) / 1000;
     let chunk = this.engine.batchSize;
     while (chunk > 64 && chunk > perStep) chunk /= 2;
     return Math.floor(chunk);
   }
-
-  #measure(result: GenerationResult): void {
-    if (this.#pool.busy > 1) return; // shared with another answer, it says little about the machine
-    const read = result.promptTokens - result.cachedTokens;
-    if (read >= measurableTokens)
-      this.#promptTokensPerSecond = blend(this.#promptTokensPerSecond, read, result.promptMs);
-    const written = result.completionTokens - 1;
-    if (written >= measurableTokens)
-      this.#answerTokensPerSecond = blend(this.#answerTokensPerSecond, written, result.predictedMs);
-  }
 }
 
-/** The new speed and the known one, half and half; tokens per second. */
-function blend(known: number | null, tokens: number, ms: number): number | null {
-  if (ms <= 0) return known;
-  const speed = (tokens * 1000) / ms;
-  return known === null ? speed : known * 0.5 + speed * 0.5;
+/** What an answer shows of the speed of reading and of writing; null where it was too short to say. */
+function spentOn(result: GenerationResult): [read: Spent | null, written: Spent | null] {
+  const read = result.promptTokens - result.cachedTokens;
+  const written = result.completionTokens - 1;
+  return [
+    read >= measurableTokens ? { tokens: read, ms: result.promptMs } : null,
+    written >= measurableTokens ? { tokens: written, ms: result.predictedMs } : null,
+  ];
 }
 
 /** The free sequence that holds most of this prompt's beginning; among equals the one not used for longest. */

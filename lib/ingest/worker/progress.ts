@@ -1,34 +1,33 @@
-import type { Documents } from "../../catalog/index.ts";
+import type { DocumentChanges, Job, Leases } from "../../catalog/index.ts";
 import type { IngestProgress } from "../index.ts";
 
-/** Progress reaches SQL about this often, ms. */
+/** Progress reaches SQL about this often, ms; less often where many documents move at once. */
 const EVERY_MS = 250;
+const EVERY_MANY_MS = 1000;
 
-/** Writes a document's progress to SQL, the newest value each time, one write after another. */
-export function createProgress(documents: Pick<Documents, "update">, documentId: string) {
-  let newest: IngestProgress | null = null;
-  let writing: Promise<void> = Promise.resolve();
+/** Writes the progress of documents to SQL, the newest values each time, all in one transaction, one after another. */
+export function createProgress(leases: Pick<Leases, "update">, documents: number) {
+  const newest = new Map<Job, DocumentChanges>();
+  let writing: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
   const write = () => {
     timer = undefined;
-    const progress = newest;
-    newest = null;
-    if (progress === null) return;
-    const { status: _, ...counts } = progress;
+    const changes = [...newest].map(([lease, change]) => ({ lease, change }));
+    newest.clear();
     // A progress that is not written is made good by the next one.
-    writing = writing.then(() => documents.update(documentId, counts)).catch(() => undefined);
+    if (changes.length > 0) writing = writing.then(() => leases.update(changes)).catch(() => undefined);
   };
 
   return {
-    report(progress: IngestProgress) {
-      newest = progress;
-      timer ??= setTimeout(write, EVERY_MS);
+    report(job: Job, { status: _, ...counts }: IngestProgress) {
+      newest.set(job, counts);
+      timer ??= setTimeout(write, documents === 1 ? EVERY_MS : EVERY_MANY_MS);
     },
-    /** No more writes after this: what comes next is the document's last state. */
+    /** No more writes after this: what comes next is the documents' last state. */
     async end(): Promise<void> {
       clearTimeout(timer);
-      newest = null;
+      newest.clear();
       await writing;
     },
   };

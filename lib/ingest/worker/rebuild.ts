@@ -1,5 +1,5 @@
 import { log } from "../../base/log.ts";
-import type { Catalog } from "../../catalog/index.ts";
+import type { Catalog, Lease } from "../../catalog/index.ts";
 import type { ChunkStore } from "../../store/index.ts";
 import { type IngestRooms, index } from "../index.ts";
 
@@ -14,18 +14,28 @@ export async function findMissing({ documents }: Pick<Catalog, "documents">, sto
 export async function rebuild(
   documentId: string,
   { documents }: Pick<Catalog, "documents">,
-  rooms: IngestRooms,
+  rooms: Omit<IngestRooms, "documents">,
   signal: AbortSignal,
 ): Promise<void> {
   const record = await documents.get(documentId);
   if (record?.status !== "ready") return;
   const [pages, outline] = await Promise.all([documents.pages(documentId), documents.outline(documentId)]);
-  // It stays "ready" for its readers, who may open its pages; searches find it by its words at first.
-  const quiet = { ...rooms, documents: { ...rooms.documents, update: async () => undefined } };
-  const { title, collectionId, name } = record;
-  const done = await index({ documentId, collectionId, name }, { title, pages, outline }, quiet, {
-    signal,
-    onProgress: () => undefined,
-  });
-  log("document indexed again", { documentId, ...done });
+  const { title, collectionId, name, mediaType, size } = record;
+  const job = { documentId, collectionId, name, mediaType, size, sha256: "", token: 0, attempt: 1 };
+  const task = { job, signal, onProgress: () => undefined };
+  const [outcome] = await index([{ task, parsed: { title, pages, outline } }], quiet(documents, rooms), RESTORE);
+  if (outcome === undefined) return;
+  if ("error" in outcome) throw outcome.error;
+  log("document indexed again", { documentId, ...outcome.done });
+}
+
+/** Searches find it by its words at first. */
+const RESTORE = { wordsFirst: true };
+
+const all = async (of: { lease: Lease }[]) => new Set(of.map(({ lease }) => lease.documentId));
+
+/** There is no job and no lease: it stays "ready" for its readers, who may open its pages, unless it is deleted meanwhile. */
+function quiet(documents: Catalog["documents"], rooms: Omit<IngestRooms, "documents">): IngestRooms {
+  const stillOurs = (jobs: Lease[]) => documents.findable(jobs.map(({ documentId }) => documentId));
+  return { ...rooms, documents: { keepPages: all, update: all, finish: all, stillOurs } };
 }

@@ -1,5 +1,5 @@
 import { link, lstat, mkdir, realpath, rm, symlink } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { FootnoteError } from "../../base/errors.ts";
 import { readJsonFile, writeJsonFile } from "../sources/json-file.ts";
@@ -95,8 +95,11 @@ export async function addFile(folder: string, path: string, facts: GgufFacts): P
   await refuseTwice(folder, id);
   const target = join(folder, id, file);
   await mkdir(join(folder, id), { recursive: true });
-  await rm(target, { force: true });
   const source = await realpath(path);
+  const place = join(await realpath(dirname(target)), file);
+  // It lies where the link would go: it is used as it is, and remembered as the person's by not being a link.
+  if (source === place) return keep(folder, { id, address: null, file, facts, addedAt: new Date().toISOString() });
+  if ((await lstat(target).catch(() => null))?.isSymbolicLink()) await rm(target);
   // Windows asks for a right to make symbolic links; a hard link does where both are on one disk.
   await symlink(source, target).catch(() => link(source, target));
   await lstat(target);

@@ -1,7 +1,8 @@
 import { catalogue, findEntry, starterId } from "../catalogue/catalogue.ts";
 import { bytesOf, type CatalogueEntry } from "../catalogue/entry.ts";
 import { formatBytes } from "../sources/progress.ts";
-import { measuredSpeed, predictSpeed, type SpeedEstimate, type Speeds } from "./speed.ts";
+import { measuredSpeed, predictSpeed, type SpeedEstimate } from "./speed.ts";
+import type { Speeds } from "./speeds-file.ts";
 
 /** What decides which models can run here. Bytes. */
 export interface Hardware {

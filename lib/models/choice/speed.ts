@@ -1,27 +1,7 @@
-import { join } from "node:path";
-import { z } from "zod";
 import { findEntry } from "../catalogue/catalogue.ts";
 import { bytesOf, type CatalogueEntry } from "../catalogue/entry.ts";
-import { readJsonFile, writeJsonFile } from "../sources/json-file.ts";
-
-const speed = z.object({
-  /** Tokens per second of reading a prompt and of writing. */
-  prompt: z.number().positive(),
-  answer: z.number().positive(),
-});
-const record = speed.extend({
-  measuredAt: z.string(),
-  /** cpu, cuda, metal, vulkan. */
-  backend: z.string().default("cpu"),
-  /** The last few measurements; `prompt` and `answer` above are their medians. */
-  recent: z.array(speed).default([]),
-  /** What was expected before it ran here for the first time. */
-  predicted: speed.nullable().default(null),
-});
-
-export type Speed = z.infer<typeof speed>;
-/** What was measured on this machine, by model id. */
-export type Speeds = Record<string, z.output<typeof record>>;
+import type { Speed } from "./speed-samples.ts";
+import type { Speeds } from "./speeds-file.ts";
 
 /** Speed of a model here, tokens per second, and the seconds to the end of a typical answer. */
 export interface SpeedEstimate extends Speed {
@@ -30,9 +10,6 @@ export interface SpeedEstimate extends Speed {
 
 /** A typical question with its sources, a thought and an answer, tokens. */
 export const typical = { prompt: 1500, thought: 400, answer: 200 };
-/** Measurements kept of one model: other programs slow some of them, the median is robust against it. */
-const recentKept = 5;
-const pathOf = (folder: string) => join(folder, "speeds.json");
 
 /**
  * How fast a CPU reads and writes with each quantisation, relative to each other: measured with one model of 135 million
@@ -63,7 +40,8 @@ export function keptPrediction(entry: CatalogueEntry, speeds: Speeds): SpeedEsti
 }
 
 /**
- * Predicts a model's speed from the other model nearest in size that has run here; null where none has.
+ * Predicts a model's speed from the other model nearest in size that has run here, in a quiet moment or often; null where
+ * none has.
  *
  * Reading a prompt is bound by arithmetic: it goes with the parameters and, on a CPU, with the quantisation. Writing goes
  * the same way on a CPU until the memory cannot deliver the weights faster (`memoryBytesPerSecond`); on a GPU it goes with
@@ -77,6 +55,7 @@ export function predictSpeed(
   const target = sizeOf(entry);
   const known = Object.entries(speeds).flatMap(([id, measured]) => {
     const reference = findEntry(id);
+    if (measured.trusted === false) return [];
     return reference?.answers && id !== entry.id && reference.answers.parameters > 0
       ? [{ ...measured, ...sizeOf(reference) }]
       : [];
@@ -118,42 +97,4 @@ function sizeOf(entry: CatalogueEntry) {
 function estimate({ prompt, answer }: Speed, entry: CatalogueEntry): SpeedEstimate {
   const written = typical.answer + (entry.answers?.promptForm === "r1" ? typical.thought : 0);
   return { prompt, answer, answerSeconds: typical.prompt / prompt + written / answer };
-}
-
-/** Reads what was measured; none when nothing was, or the file cannot be read: it is measured again. */
-export async function readSpeeds(folder: string): Promise<Speeds> {
-  return (await readJsonFile(pathOf(folder), z.record(z.string(), record))) ?? {};
-}
-
-/**
- * Keeps a measurement. `predicted` is kept with the first one only. On another device than before, older measurements no
- * longer count.
- */
-export async function keepSpeed(
-  folder: string,
-  id: string,
-  measured: Speed,
-  { backend = "cpu", predicted = null }: { backend?: string; predicted?: Speed | null } = {},
-): Promise<void> {
-  const speeds = await readSpeeds(folder);
-  const kind = backend.split(" ")[0] ?? backend;
-  const before = speeds[id]?.backend === kind ? speeds[id] : undefined;
-  const old = before === undefined ? [] : before.recent.length > 0 ? before.recent : [before];
-  const recent = [...old, measured].slice(-recentKept).map(({ prompt, answer }) => ({ prompt, answer }));
-  speeds[id] = {
-    prompt: median(recent.map(({ prompt }) => prompt)),
-    answer: median(recent.map(({ answer }) => answer)),
-    measuredAt: new Date().toISOString(),
-    backend: kind,
-    recent,
-    predicted: before ? before.predicted : predicted && { prompt: predicted.prompt, answer: predicted.answer },
-  };
-  await writeJsonFile(pathOf(folder), speeds);
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = 0, high = 0] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
-  return (low + high) / 2;
 }

@@ -16,6 +16,7 @@ import {
   glanceAtModel,
   type Machine,
   openModelStore,
+  putThereByHand,
   readAdded,
   readChoice,
   readMachine,
@@ -162,14 +163,19 @@ export function createModelLibrary({ config, generator, ownProcess, runTask }: M
       return one(id);
     },
 
-    /** Deletes its files; one that was added also leaves the list. @throws FootnoteError `conflict` while in use. */
+    /**
+     * Deletes what Footnote fetched of it; one that was added also leaves the list, and a person's own file stays.
+     * @throws FootnoteError `conflict` while in use, or where it was put there by hand.
+     */
     async remove(id: string): Promise<void> {
       const entry = await entryFor(id);
       await refuseWhileUsed(id, "deleted");
       await transfers.pause(id);
-      await store.remove(entry);
+      const wasAdded = (await readAdded(folder)).some((model) => model.id === entry.id);
+      const left = await store.remove(entry);
       await forgetAdded(folder, entry.id);
       transfers.forget(id);
+      if (left.length > 0 && !wasAdded) throw putThereByHand(entry, left);
     },
 
     /**

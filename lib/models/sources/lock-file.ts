@@ -8,6 +8,8 @@ const record = z.object({
   mtimeMs: z.number(),
   /** Where the checksum comes from: our catalogue, the hub's statement, or the file as first seen. */
   pinnedBy: z.enum(["catalogue", "hub", "first-use"]),
+  /** Footnote fetched it, so that it may delete it. Older files do not say. */
+  fetched: z.boolean().optional(),
 });
 
 /** What is remembered of a verified file, by `<model id>/<path>`. */

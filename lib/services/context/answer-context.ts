@@ -42,7 +42,6 @@ export function createAnswerContext({ rights, documents, config, ...rooms }: Ans
       const visible = await rights.readable(person, collectionIds);
       return {
         collectionIds: visible,
-        hiddenDocumentIds: await documents.hidden(visible),
         ...(documentIds && documentIds.length > 0 ? { documentIds } : {}),
       };
     },

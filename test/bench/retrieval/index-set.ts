@@ -35,15 +35,17 @@ export async function indexSet(
   context: Context,
 ): Promise<IndexedSet> {
   const chunker = createChunker({ tokenizer: embedder.tokenizer });
-  const chunks = documents.flatMap((document): IndexedChunk[] =>
-    chunker.chunk(document).map((chunk) => ({
-      ...chunk,
-      id: `${document.id}:${chunk.ordinal}`,
-      documentId: document.id,
-      collectionId: "bench",
-      about: aboutOf(document.name, document.title),
-    })),
-  );
+  const chunks: IndexedChunk[] = [];
+  for (const document of documents) {
+    for (const chunk of await chunker.chunk(document))
+      chunks.push({
+        ...chunk,
+        id: `${document.id}:${chunk.ordinal}`,
+        documentId: document.id,
+        collectionId: "bench",
+        about: aboutOf(document.name, document.title),
+      });
+  }
   const texts = chunks.map((chunk) => textToEmbed(chunk, context, embedder));
   const vectors = await cachedVectors(`${name}-${context}`, texts, embedder);
   const uri = join(cacheFolder, `lance-${name}-${context}-${process.pid}`);

@@ -27,19 +27,13 @@ describe("detectDecline", () => {
   it("finds at least 95 of 100 recorded refusals", () => {
     const refusals = read("refusals");
     const missed = refusals.filter((one) => !judge(one, true).declined);
-    console.log(
-      `refusals found: ${refusals.length - missed.length} of ${refusals.length}; missed ${missed.map((one) => one.id).join()}`,
-    );
-    expect(missed.length / refusals.length).toBeLessThanOrEqual(0.05);
+    expect(missed.length / refusals.length, missed.map((one) => one.id).join()).toBeLessThanOrEqual(0.05);
   });
 
   it.each([true, false])("takes at most 2 of 100 ordinary answers for one (markers kept: %s)", (withMarkers) => {
     const ordinary = read("ordinary");
     const taken = ordinary.filter((one) => judge(one, withMarkers).declined);
-    console.log(
-      `ordinary taken for refusals: ${taken.length} of ${ordinary.length}; ${taken.map((one) => one.id).join()}`,
-    );
-    expect(taken.length / ordinary.length).toBeLessThanOrEqual(0.02);
+    expect(taken.length / ordinary.length, taken.map((one) => one.id).join()).toBeLessThanOrEqual(0.02);
   });
 
   it("does not take a quoted refusal for one", () => {

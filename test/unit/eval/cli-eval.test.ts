@@ -30,6 +30,8 @@ function server() {
   const client: Client = {
     call: async (path, init) => {
       calls.push(`${init?.method ?? "GET"} ${path}`);
+      if (path === "/answers")
+        return new Response(`: open\n\ndata: ${JSON.stringify({ type: "data-answer", data: reply(path) })}\n\n`);
       return new Response(JSON.stringify(reply(path)));
     },
     json: async (path, init) => (await client.call(path, init)).json(),
@@ -72,7 +74,7 @@ describe("footnote eval", () => {
     expect(text).not.toContain("sentences supported");
   });
 
-  it("measures refusals by the search's own verdict when no model is asked", async () => {
+  it("measures refusals by what the search says of its relevance when no model is asked", async () => {
     const folder = await mkdtemp(join(tmpdir(), "footnote-eval-"));
     const file = join(folder, "questions.jsonl");
     const lines = [{ question: "Who is the mayor?", unanswerable: true }, { question: "Where?" }];

@@ -9,11 +9,11 @@ describe("answers that step together", () => {
   });
 
   it("holds the first until the last is there", async () => {
-    const lockstep = new BatchBarrier();
+    const barrier = new BatchBarrier();
     const gone: number[] = [];
     const [first, second, third] = [0, 1, 2].map((sequence) => {
-      const stride = lockstep.join(sequence);
-      return () => void stride.arrive()?.then(() => gone.push(sequence));
+      const part = barrier.join(sequence);
+      return () => void part.arrive()?.then(() => gone.push(sequence));
     });
     first?.();
     second?.();
@@ -25,19 +25,19 @@ describe("answers that step together", () => {
   });
 
   it("sets them off in the order of their sequences, whoever came first", async () => {
-    const lockstep = new BatchBarrier();
+    const barrier = new BatchBarrier();
     const gone: number[] = [];
-    const strides = [3, 0, 2, 1].map((sequence) => ({ sequence, stride: lockstep.join(sequence) }));
-    for (const { sequence, stride } of strides) void stride.arrive()?.then(() => gone.push(sequence));
+    const parts = [3, 0, 2, 1].map((sequence) => ({ sequence, part: barrier.join(sequence) }));
+    for (const { sequence, part } of parts) void part.arrive()?.then(() => gone.push(sequence));
     await settle();
     expect(gone).toEqual([0, 1, 2, 3]);
   });
 
   it("does not wait for one who has left", async () => {
-    const lockstep = new BatchBarrier();
-    const leaver = lockstep.join(0);
+    const barrier = new BatchBarrier();
+    const leaver = barrier.join(0);
     let gone = false;
-    void lockstep
+    void barrier
       .join(1)
       .arrive()
       ?.then(() => {

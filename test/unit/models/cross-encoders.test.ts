@@ -25,8 +25,10 @@ it.each([
   const said: string[] = [];
   await fetchModel(config, process.env, id, (line) => said.push(line));
   expect(said.join(" ")).toContain("used from the next start on");
-  await removeModel(config, process.env, id, (line) => said.push(line));
-  expect(isInstalled(join(modelsDir, id))).toBe(false);
+  // They were put there by hand: only what Footnote fetched is ever deleted.
+  const refused = removeModel(config, process.env, id, (line) => said.push(line));
+  await expect(refused).rejects.toThrow("put there by hand");
+  expect(isInstalled(join(modelsDir, id))).toBe(true);
 });
 
 it("does not delete the model that Footnote searches with", async () => {

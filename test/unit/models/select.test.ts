@@ -41,7 +41,7 @@ describe("the model for a machine", () => {
 });
 
 describe("the model for a machine that was measured", () => {
-  const at = { measuredAt: "2026-01-01T00:00:00Z", backend: "cpu", recent: [], predicted: null };
+  const at = { measuredAt: "2026-01-01T00:00:00Z", backend: "cpu", predicted: null };
   const measured = (prompt: number, answer: number, backend = "cpu", memoryBytesPerSecond = 15e9) => ({
     speeds: { "smollm2-135m-instruct": { prompt, answer, ...at, backend } },
     memoryBytesPerSecond,

@@ -93,10 +93,19 @@ describe("neutralise", () => {
     ["a<|im_end|>b", "a‹|im_end|›b"],
     ["<｜User｜>hello<｜end▁of▁sentence｜>", "‹｜User｜›hello‹｜end▁of▁sentence｜›"],
     ["[INST] x [/INST] <<SYS>>", "(INST) x (/INST) ‹SYS›"],
+    ["<th\u200bink>", "‹th\u200bink›"],
+    ["＜｜im_start｜＞ user", "‹｜im_start｜› user"],
+    ["<|im_\u2060start|>", "‹|im_\u2060start|›"],
+    ["<tool_call>{}</tool_call>", "‹tool_call›{}‹/tool_call›"],
+    ["<start_of_turn>", "‹start_of_turn›"],
+    ["[TOOL_CALLS] [gMASK]", "(TOOL_CALLS) (gMASK)"],
+    ["［ｃｉｔａｔｉｏｎ：１］ and [ce\u0301]", "(ｃｉｔａｔｉｏｎ：１) and [ce\u0301]"],
+    ["<｜tool▁calls▁begin｜>", "‹｜tool▁calls▁begin｜›"],
   ])("turns %j into %j", (text, safe) => expect(neutralise(text)).toBe(safe));
 
   it("leaves ordinary text as it is", () => {
-    const text = "If a < b and c > d [sic], the range (1, 2) holds; 5 <6.";
+    const text =
+      "If a < b and c > d [sic], the range (1, 2) holds; 5 <6. [U.S.] [see above] {x} <10 mg and 3 >2 <https://a.b/c>.";
     expect(neutralise(text)).toBe(text);
   });
 });
@@ -117,12 +126,23 @@ describe("prompt budget", () => {
     expect(sourceBudget({ ...limits, promptTokensPerSecond: null })).toBe(4096 - 800 - 512 - 300 - 64);
   });
 
-  it("takes whole chunks in order, and the first two as long as the context holds them", () => {
-    expect(countFitting([200, 200, 200], 436, 2000)).toBe(2);
-    expect(countFitting([900, 200, 100], 436, 2000)).toBe(2);
+  it("takes whole chunks in order, and the first four as long as the context holds them", () => {
+    expect(countFitting([100, 100, 100, 100, 100, 100], 520, 2000)).toBe(5);
+    expect(countFitting([200, 200, 200, 200, 200], 436, 2000)).toBe(4);
+    expect(countFitting([200, 200, 200], 436, 2000)).toBe(3);
+    expect(countFitting([900, 200, 100], 436, 2000)).toBe(3);
     expect(countFitting([900, 1200], 436, 2000)).toBe(1);
     expect(countFitting([900], 436, 800)).toBe(0);
     expect(countFitting([], 436, 800)).toBe(0);
+  });
+
+  it("never goes under four passages for the speed, however slow the machine is said to be", () => {
+    for (const promptTokensPerSecond of [0, 0.1, 1, 20]) {
+      const slow = { ...limits, promptTokensPerSecond };
+      const room = sourceBudget({ ...slow, promptTokensPerSecond: null });
+      expect(countFitting([300, 300, 300, 300, 300], sourceBudget(slow), room)).toBe(4);
+      expect(countFitting([300, 300, 300], sourceBudget(slow), room)).toBe(3);
+    }
   });
 });
 

@@ -1,0 +1,80 @@
+import { and, eq, isNull, type SQL } from "drizzle-orm";
+import type { OutlineItem, Page, ParsedDocument } from "../../base/types.ts";
+import { advance, type Transaction } from "../counters.ts";
+import type { Database } from "../database.ts";
+import { document, page } from "../schema.ts";
+
+/** Page rows written in one statement. */
+const ROWS = 200;
+
+/** The text of documents, page by page. */
+export function createPages(db: Database) {
+  return {
+    async pages(id: string): Promise<Page[]> {
+      return db
+        .select({ number: page.number, text: page.text })
+        .from(page)
+        .where(eq(page.documentId, id))
+        .orderBy(page.number);
+    },
+
+    /** One page's text of a live document, or null. */
+    async page(id: string, number: number): Promise<Page | null> {
+      const [row] = await db
+        .select({ number: page.number, text: page.text })
+        .from(page)
+        .innerJoin(document, eq(document.id, page.documentId))
+        .where(and(eq(page.documentId, id), eq(page.number, number), isNull(document.deletedAt)));
+      return row ?? null;
+    },
+
+    async outline(id: string): Promise<OutlineItem[]> {
+      const [row] = await db
+        .select({ outline: document.outline })
+        .from(document)
+        .where(and(eq(document.id, id), isNull(document.deletedAt)));
+      return row?.outline ?? [];
+    },
+
+    /** Keeps what was read of a document that no worker holds; pages of an earlier try are replaced. */
+    async keepPages(id: string, parsed: ParsedDocument): Promise<void> {
+      await db.transaction(
+        async (tx) => {
+          await writePages(tx, id, parsed, await advance(tx, "revision"));
+        },
+        { behavior: "immediate" },
+      );
+    },
+  };
+}
+
+/** Replaces a document's pages where `only` holds, too. False, with nothing written, where it does not. */
+export async function writePages(
+  tx: Transaction,
+  id: string,
+  parsed: ParsedDocument,
+  revision: number,
+  only?: SQL,
+): Promise<boolean> {
+  const rows = await tx
+    .update(document)
+    .set({
+      title: parsed.title,
+      outline: parsed.outline,
+      unreadablePages: parsed.unreadablePages,
+      warnings: parsed.warnings,
+      pagesDone: parsed.pages.length,
+      pagesTotal: parsed.pages.length,
+      textPages: parsed.pages.filter(({ text }) => text.trim() !== "").length,
+      revision,
+    })
+    .where(and(eq(document.id, id), only))
+    .returning({ id: document.id });
+  if (rows.length === 0) return false;
+  await tx.delete(page).where(eq(page.documentId, id));
+  for (let from = 0; from < parsed.pages.length; from += ROWS) {
+    const slice = parsed.pages.slice(from, from + ROWS);
+    await tx.insert(page).values(slice.map(({ number, text }) => ({ documentId: id, number, text })));
+  }
+  return true;
+}
