@@ -12,6 +12,8 @@ interface Running {
  */
 export function createRunningAnswers() {
   const running = new Map<string, Running>();
+  /** Every answer that has not ended. */
+  const unended = new Set<Promise<void>>();
 
   return {
     /**
@@ -25,6 +27,11 @@ export function createRunningAnswers() {
       answerNow?: AbortController,
     ): AsyncIterable<AnswerEvent> {
       let id: string | undefined;
+      let end = () => {};
+      const ended = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      unended.add(ended);
       return detached(events, {
         onEvent(event) {
           if (event.type !== "start") return;
@@ -33,6 +40,8 @@ export function createRunningAnswers() {
         },
         onEnd() {
           if (id !== undefined) running.delete(id);
+          unended.delete(ended);
+          end();
         },
       });
     },
@@ -53,9 +62,10 @@ export function createRunningAnswers() {
       return true;
     },
 
-    /** Stops all, at shutdown. */
-    stopAll(): void {
+    /** Stops all, at shutdown. Resolves when each has ended and was kept. */
+    async stopAll(): Promise<void> {
       for (const { stop } of running.values()) stop.abort(new Error("Footnote is stopping"));
+      await Promise.all(unended);
     },
   };
 }

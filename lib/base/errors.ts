@@ -1,6 +1,6 @@
 /** The one base error and the closed union of its codes. A leaf: imports nothing. */
 
-/** What went wrong, for programs. `app/_http/errors.ts` maps each to an HTTP status. */
+/** What went wrong, for programs. `app/_api/errors.ts` maps each to an HTTP status. */
 export type ErrorCode =
   | "bad_request"
   | "bad_config"

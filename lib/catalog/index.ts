@@ -47,11 +47,12 @@ export async function createCatalog(options: DatabaseOptions) {
   const database = await openDatabase(options);
   const documents = createDocuments(database.db);
   const documentLists = createDocumentLists(database.db);
+  const watch = createDocumentWatch(documents);
   return {
     collections: createCollections(database.db),
     documents,
     documentLists,
-    watch: createDocumentWatch(documents),
+    watch,
     jobs: createJobs(database.db),
     leases: createLeases(database.db),
     conversations: createConversations(database.db),
@@ -67,7 +68,10 @@ export async function createCatalog(options: DatabaseOptions) {
       await database.migrate(migrationsFolder);
       await documentLists.fillNameKeys();
     },
-    close: database.close,
+    close(): void {
+      watch.close();
+      database.close();
+    },
   };
 }
 

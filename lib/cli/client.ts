@@ -81,7 +81,7 @@ async function makeTemporaryKey(config: Config) {
   const { id, key } = await local.keys.create(local.person, "command line");
   const revoke = async () => {
     await local.keys.revoke(local.person, id);
-    local.close();
+    await local.close();
   };
   return { key, revoke };
 }

@@ -1,4 +1,5 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
+import { FootnoteError } from "../base/errors.ts";
 import { brokeOff } from "./client.ts";
 
 /**
@@ -13,7 +14,7 @@ export async function* eventsOf(response: Response): AsyncGenerator<string> {
   try {
     for (;;) {
       const next = await reader?.read().catch((error: unknown) => {
-        throw error instanceof Error && error.name === "AbortError" ? error : brokeOff(error);
+        throw error instanceof FootnoteError ? error : brokeOff(error);
       });
       if (!next || next.done) return;
       yield next.value.data;

@@ -29,6 +29,9 @@ async function withServer<T>(work: (client: Client, signal: AbortSignal) => Prom
   const client = await connect(readConfig(), process.env, stop.signal);
   try {
     return await work(client, stop.signal);
+  } catch (error) {
+    // Ended in the middle of something: that is what to tell, not how the something failed.
+    throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
     await client.close();
   }
@@ -40,7 +43,7 @@ async function locally<T>(work: (local: Awaited<ReturnType<typeof openLocally>>)
   try {
     return await work(local);
   } finally {
-    local.close();
+    await local.close();
   }
 }
 

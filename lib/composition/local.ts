@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createAccess, readSecret } from "../access/index.ts";
 import type { Config } from "../base/config.ts";
+import { building, type Disposers } from "../base/disposers.ts";
 import { createCatalog } from "../catalog/index.ts";
 import { createOriginals, upload } from "../documents/index.ts";
 import { createOpenAiGenerator } from "../generate/index.ts";
@@ -17,8 +18,15 @@ const NOWHERE = "http://127.0.0.1:9/v1";
  * The data folder of this machine, opened by whoever may read it: the supervisor and the command line. Who can read it may
  * do everything anyway, so that its first person is who acts.
  */
-export async function openInstallation(config: Config, baseUrl: string) {
-  const catalog = await createCatalog({ url: config.DATABASE_URL, authToken: config.DATABASE_AUTH_TOKEN });
+export function openInstallation(config: Config, baseUrl: string) {
+  return building((disposers) => open(config, baseUrl, disposers));
+}
+
+async function open(config: Config, baseUrl: string, { use, dispose }: Disposers) {
+  const catalog = use(
+    await createCatalog({ url: config.DATABASE_URL, authToken: config.DATABASE_AUTH_TOKEN }),
+    (made) => made.close(),
+  );
   await catalog.migrate("lib/catalog/migrations");
   const access = createAccess({ ...catalog, baseUrl, secret: readSecret(config.DATA_DIR) });
   const { person, firstCollection } = await access.firstPerson();
@@ -42,7 +50,7 @@ export async function openInstallation(config: Config, baseUrl: string) {
         },
       );
     },
-    close: () => catalog.close(),
+    close: dispose,
   };
 }
 

@@ -45,6 +45,8 @@ export function createModel(config: Config, { tell, log, onChange }: ModelOption
   let failure: ModelHealth["error"];
   let changingTo: string | undefined;
   const change = new AbortController();
+  let loading: Promise<void> = Promise.resolve();
+  const ending = new AbortController();
 
   const server = createModelServer({
     secret: config.MODEL_SECRET,
@@ -76,7 +78,7 @@ export function createModel(config: Config, { tell, log, onChange }: ModelOption
     const port = typeof address === "object" && address !== null ? address.port : config.MODEL_PORT;
     log({ event: "listening", port });
     tell({ type: "listening", port });
-    load(config).catch((error: unknown) => {
+    loading = load(config).catch((error: unknown) => {
       const { code, message, hint } = asFootnoteError(error);
       failure = { code, message, hint };
       log({ event: "load failed", code, message, detail: error instanceof Error ? error.message : String(error) });
@@ -120,6 +122,8 @@ export function createModel(config: Config, { tell, log, onChange }: ModelOption
       onNotice: (line) => log({ event: "fallback", line }),
       onLog: (line) => log({ event: "llama.cpp", line }),
     });
+    // Told to end while it was loading.
+    if (ending.signal.aborted) return engine.dispose();
     let keptAt = 0;
     const unkept: SpeedSample[] = [];
     const next: ChatService = new ChatService(engine, {
@@ -173,10 +177,13 @@ export function createModel(config: Config, { tell, log, onChange }: ModelOption
     makeRoom,
     /** Lets no new request in, cuts those that run, and frees the native memory. */
     async dispose(): Promise<void> {
-      server.close();
+      ending.abort();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
+      await loading;
       service?.dispose();
       await service?.engine.dispose();
+      await closed;
     },
   };
 }

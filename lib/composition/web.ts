@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import { createAccess, readSecret } from "../access/index.ts";
 import { type Config, readConfig } from "../base/config.ts";
+import { building, type Disposers } from "../base/disposers.ts";
 import { lazy } from "../base/lazy.ts";
 import { print } from "../base/terminal.ts";
 import { createCatalog } from "../catalog/index.ts";
@@ -14,6 +15,7 @@ import { runTask } from "../models/tasks/run-task.ts";
 import { createRetriever } from "../retrieve/index.ts";
 import { createServices } from "../services/index.ts";
 import { createLanceStore, createLiveSearch } from "../store/index.ts";
+import { oncePerProcess } from "./once-per-process.ts";
 
 /** Time that the model may take to decide about the sentences of one answer, ms. */
 const DECISIONS_MS = 10_000;
@@ -22,8 +24,15 @@ const DECISIONS_MS = 10_000;
  * The composition root of the web process: makes the adapters, hands each room what it needs, and owns their end. The
  * concrete choices stand in `composition/`, nowhere else.
  */
-export async function createWeb(config: Config) {
-  const catalog = await createCatalog({ url: config.DATABASE_URL, authToken: config.DATABASE_AUTH_TOKEN });
+export function createWeb(config: Config) {
+  return building((disposers) => build(config, disposers));
+}
+
+async function build(config: Config, { use, dispose }: Disposers) {
+  const catalog = use(
+    await createCatalog({ url: config.DATABASE_URL, authToken: config.DATABASE_AUTH_TOKEN }),
+    (made) => made.close(),
+  );
   const { documents } = catalog;
   const energy = createEnergyMeter({ counters: await energyCounters(), watts: config.WATTS });
   const baseUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
@@ -33,17 +42,23 @@ export async function createWeb(config: Config) {
   await originals.removeLeftovers();
 
   // One question at a time is short: a single thread leaves the other cores to the model and to the next question.
-  const embedder = lazy(() =>
-    createTransformersEmbedder({
-      modelDir: join(config.MODELS_DIR, config.EMBEDDER),
-      modelId: config.EMBEDDER,
-      threads: 1,
-    }),
+  const embedder = use(
+    lazy(() =>
+      createTransformersEmbedder({
+        modelDir: join(config.MODELS_DIR, config.EMBEDDER),
+        modelId: config.EMBEDDER,
+        threads: 1,
+      }),
+    ),
+    ended,
   );
-  const store = lazy(async () => {
-    const { dimensions, fingerprint } = await embedder.get();
-    return createLanceStore({ uri: config.LANCEDB_URI, dimensions, fingerprint, writer: false });
-  });
+  const store = use(
+    lazy(async () => {
+      const { dimensions, fingerprint } = await embedder.get();
+      return createLanceStore({ uri: config.LANCEDB_URI, dimensions, fingerprint, writer: false });
+    }),
+    ended,
+  );
   const crossEncoders = createCrossEncoders({
     modelsDir: config.MODELS_DIR,
     reranker: config.RERANKER,
@@ -51,6 +66,7 @@ export async function createWeb(config: Config) {
     rerankMs: config.RERANK_MS,
     onFailure: (model, error) => warn("cross-encoder failed", error, { model }),
   });
+  use(crossEncoders, (made) => made.dispose());
   const retriever = createRetriever({
     embedder: embedder.peek,
     ...(crossEncoders.rerank === undefined ? {} : { rerank: crossEncoders.rerank }),
@@ -84,11 +100,21 @@ export async function createWeb(config: Config) {
       })
     : null;
 
+  const tasks = new Set<Promise<unknown>>();
   const library = createModelLibrary({
     config,
     generator,
     ownProcess: config.MODEL_SECRET !== "", // the supervisor names it only where it keeps a model process
-    runTask: (options) => runTask({ program: resolve("dist/model-task.mjs"), ...options }),
+    runTask: (options) => {
+      const task = runTask({ program: resolve("dist/model-task.mjs"), ...options }).finally(() => tasks.delete(task));
+      tasks.add(task);
+      return task;
+    },
+  });
+  // Their child processes are waited for.
+  use(library, async (made) => {
+    made.stopAll();
+    await Promise.allSettled(tasks);
   });
 
   const services = createServices({
@@ -108,6 +134,8 @@ export async function createWeb(config: Config) {
     config,
   });
 
+  use(services.answers, (made) => made.stopAll());
+
   return {
     ...services,
     version: packageJson.version,
@@ -118,33 +146,26 @@ export async function createWeb(config: Config) {
       const opened = await store.get();
       await Promise.all([opened.count(), crossEncoders.warmUp()]);
     },
-    async dispose() {
-      services.answers.stopAll();
-      library.stopAll();
-      await Promise.allSettled([
-        store.made()?.then((made) => made.dispose()),
-        embedder.made()?.then((made) => made.dispose()),
-        crossEncoders.dispose(),
-      ]);
-      catalog.close();
-    },
+    /** Ends what runs, then closes what was opened, last opened first. */
+    dispose,
   };
 }
 
 export type Web = Awaited<ReturnType<typeof createWeb>>;
 
-// Routes and pages can hold separate copies of this module (FACTS.md, Next.js 16): the one is kept globally.
-const shared = globalThis as typeof globalThis & { footnoteWeb?: ReturnType<typeof lazy<Web>> };
-
-/** The web process's services, made at the first call. */
+/** The web process's services, made at the first call; `disposeHeld` ends them. */
 export function getWeb(): Promise<Web> {
-  shared.footnoteWeb ??= lazy(async () => {
+  return oncePerProcess("web", async () => {
     const web = await createWeb(readConfig());
     // Not awaited: until it is there, searches wait for it themselves; without a model they say so.
     web.warmUp().catch((error: unknown) => warn("warm-up failed", error));
     return web;
   });
-  return shared.footnoteWeb.get();
+}
+
+/** Closes what was made of a lazy thing, if anything. */
+async function ended({ made }: { made(): Promise<{ dispose(): Promise<void> }> | null }): Promise<void> {
+  await (await made()?.catch(() => null))?.dispose();
 }
 
 /** What this machine lets us read. */

@@ -1,3 +1,5 @@
+import type { MediaType } from "./media-type.ts";
+
 /** Longest name kept, in characters. */
 const maxLength = 200;
 
@@ -18,3 +20,7 @@ export function cleanName(raw: string, fallback = "document"): string {
     .slice(0, maxLength - extension.length - 1)
     .join("")}…${extension}`;
 }
+
+/** The name of a file that came without one. */
+export const defaultName = (mediaType: MediaType): string =>
+  mediaType === "application/pdf" ? "document.pdf" : mediaType === "text/markdown" ? "document.md" : "document.txt";

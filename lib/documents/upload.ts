@@ -1,11 +1,11 @@
 import { FootnoteError } from "../base/errors.ts";
 import type { DocumentRecord, NewDocument } from "../catalog/index.ts";
-import { cleanName } from "./file-name.ts";
+import { cleanName, defaultName } from "./file-name.ts";
 import type { Originals } from "./originals.ts";
 
 export interface UploadRequest {
   collectionId: string;
-  /** As the client sent it. */
+  /** As the client sent it; empty when it gave none. */
   name: string;
   body: AsyncIterable<Uint8Array>;
   /** Announced length, bytes, or null. */
@@ -26,11 +26,12 @@ export async function upload(
   { originals, documents }: { originals: Originals; documents: UploadCatalog },
   { collectionId, name: rawName, body, length, by }: UploadRequest,
 ): Promise<{ record: DocumentRecord; duplicate: boolean }> {
-  const name = cleanName(rawName);
-  const received = await originals.receive(body, name, length);
+  const given = cleanName(rawName, "");
+  const received = await originals.receive(body, given || "document", length);
   try {
     await received.keep();
     const { sha256, size, mediaType } = received;
+    const name = given || defaultName(mediaType);
     const added = await documents.add({ collectionId, sha256, name, mediaType, size, createdBy: by });
     await received.settle();
     return added;

@@ -185,6 +185,10 @@ function assemble(progress: Progress, mediaType: string): ParsedDocument {
       hint: "Split it into smaller files.",
     });
   const textPages = pages.filter((page) => /[\p{L}\p{N}]/u.test(page.text)).length;
+  if (textPages === 0 && mediaType !== "application/pdf")
+    throw new FootnoteError("no_text", "This file is blank: there are no words in it.", {
+      hint: "Check that it is the right file, then add it again with its text.",
+    });
   if (textPages === 0)
     throw new FootnoteError("no_text", "This file has pages but no text on them: it looks scanned.", {
       hint: "Run it through text recognition (OCR) first, then add the result.",

@@ -93,7 +93,7 @@ async function main(): Promise<void> {
     log("footnote", "stopping");
     await Promise.all(children.map((child) => child.stop()));
     rmSync(state, { force: true });
-    installation.close();
+    await installation.close();
     process.exit(0);
   };
   process.on("SIGTERM", stop);

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import next from "next";
 import { readConfig } from "../base/config.ts";
 import { print } from "../base/terminal.ts";
+import { disposeHeld } from "../composition/once-per-process.ts";
 
 /** The web process: Next behind Node's own HTTP server, whose time limits suit long uploads and long answers. */
 const config = readConfig();
@@ -25,10 +26,23 @@ server.headersTimeout = 30_000;
 server.keepAliveTimeout = 10_000;
 server.listen(config.PORT, config.HOST);
 
+/** Answers that run are stopped and kept, downloads paused, what is open closed; whatever hangs is cut off after this, ms. */
+const graceMs = 6000;
+let stopping = false;
 const stop = () => {
-  server.close(() => process.exit(0));
+  if (stopping) return;
+  stopping = true;
+  setTimeout(() => process.exit(0), graceMs).unref();
+  server.close();
   server.closeIdleConnections();
-  setTimeout(() => process.exit(0), 3000).unref();
+  disposeHeld()
+    .catch((error: unknown) => {
+      console.error(JSON.stringify({ level: "error", event: "not closed cleanly", message: String(error) }));
+    })
+    .finally(() => {
+      server.closeAllConnections();
+      process.exit(0);
+    });
 };
 process.on("SIGTERM", stop);
 process.on("SIGINT", () => {});

@@ -10,6 +10,7 @@ import type { Conversations } from "../catalog/index.ts";
 import type { Generator } from "../generate/types.ts";
 import { conversationTitle } from "../prompt/index.ts";
 import { type AnswerContextOptions, createAnswerContext } from "./context/answer-context.ts";
+import { requireModel } from "./context/running-model.ts";
 
 export interface AnswersServiceOptions extends AnswerContextOptions {
   conversations: Conversations;
@@ -23,6 +24,8 @@ export interface Question {
   collectionIds?: string[] | undefined;
   documentIds?: string[] | undefined;
   conversationId?: string | undefined;
+  /** The model that is expected to answer, by its name or id; whichever runs when not given. */
+  model?: string | undefined;
   /** Tokens of thinking; the setting when not given, 0 for none. */
   thoughtTokens?: number | undefined;
 }
@@ -72,9 +75,10 @@ export function createAnswersService(options: AnswersServiceOptions) {
   return {
     /**
      * Starts an answer. What can be refused is refused here, before anything is streamed.
-     * @throws FootnoteError `no_documents`, `not_found`, `overloaded`.
+     * @throws FootnoteError `bad_request` for another model, `no_documents`, `not_found`, `overloaded`.
      */
     async ask(person: Person, asked: Question, stop: AbortController): Promise<AsyncIterable<AnswerEvent>> {
+      await requireModel(generator, asked.model);
       const scope = await context.scopeOf(person, asked.collectionIds, asked.documentIds);
       await context.requireDocuments(scope);
       await refuseOverload();

@@ -63,6 +63,21 @@ export function createDocumentsService(options: DocumentsServiceOptions) {
     return record;
   };
 
+  /**
+   * Changes of the documents this person may see, from the moment this resolves until `signal` aborts. Rights are asked
+   * anew for each batch.
+   */
+  const changes = async (person: Person, signal: AbortSignal): Promise<AsyncIterable<DocumentChange>> => {
+    const batches = await watch.subscribe(signal);
+    async function* visible(): AsyncGenerator<DocumentChange> {
+      for await (const batch of batches) {
+        const readable = new Set(await rights.readable(person));
+        for (const change of batch) if (readable.has(change.record.collectionId)) yield change;
+      }
+    }
+    return visible();
+  };
+
   return {
     get: (person: Person, id: string) => may(person, id, "read"),
 
@@ -124,12 +139,37 @@ export function createDocumentsService(options: DocumentsServiceOptions) {
       return may(person, id, "read");
     },
 
-    /** Changes of the documents this person may see, until `signal` aborts. Rights are asked anew for each batch. */
-    async *changes(person: Person, signal: AbortSignal): AsyncGenerator<DocumentChange> {
-      for await (const batch of watch.changes(signal)) {
-        const visible = new Set(await rights.readable(person));
-        for (const change of batch) if (visible.has(change.record.collectionId)) yield change;
+    changes,
+
+    /**
+     * A document as it is and as it becomes, until it is ready, failed or gone. Listening begins before the state is
+     * read: what changes in between is told afterwards, at worst twice.
+     * @throws FootnoteError `not_found`.
+     */
+    async follow(person: Person, id: string, signal: AbortSignal): Promise<AsyncIterable<DocumentChange>> {
+      const listening = new AbortController();
+      const later = await changes(person, AbortSignal.any([signal, listening.signal]));
+      const first = await may(person, id, "read").catch((error: unknown) => {
+        listening.abort();
+        throw error;
+      });
+      const ended = ({ record, deleted }: DocumentChange) =>
+        deleted || record.status === "ready" || record.status === "failed";
+      async function* states(): AsyncGenerator<DocumentChange> {
+        try {
+          const now = { record: first, deleted: false };
+          yield now;
+          if (ended(now)) return;
+          for await (const change of later) {
+            if (change.record.id !== id) continue;
+            yield change;
+            if (ended(change)) return;
+          }
+        } finally {
+          listening.abort();
+        }
       }
+      return states();
     },
   };
 }

@@ -13,6 +13,9 @@ export interface SearchFor {
   words?: boolean | undefined;
 }
 
+/** The names of the scope in a search, for errors. */
+const fields = { collections: "collection", documents: "document" };
+
 /** Searching, within what the person may see; no model takes part. */
 export function createSearchService(options: AnswerContextOptions) {
   const { documents, retriever } = options;
@@ -27,8 +30,8 @@ export function createSearchService(options: AnswerContextOptions) {
 
   return {
     async find(person: Person, { q, collection, document, limit, explain, words }: SearchFor): Promise<SearchResult> {
+      const scope = await context.scopeOf(person, collection, document, fields);
       if (q.trim() === "") return { hits: [], pending: 0 };
-      const scope = await context.scopeOf(person, collection, document);
       const request = { query: q, scope, limit, explain: explain ?? false, wordsOnly: words ?? false };
       const [hits, pending] = await Promise.all([search(showing, request), documents.pending(scope)]);
       return { hits, pending };
@@ -36,8 +39,8 @@ export function createSearchService(options: AnswerContextOptions) {
 
     /** All that an answer begins with and no model takes part in: hits, evidence, and whether that is enough to answer from. */
     async findEvidence(person: Person, { q, collection, document, limit }: SearchFor): Promise<EvidenceSearch> {
+      const scope = await context.scopeOf(person, collection, document, fields);
       if (q.trim() === "") return { hits: [], pending: 0, evidence: [], relevant: false, retrieveMs: 0 };
-      const scope = await context.scopeOf(person, collection, document);
       const deps = { ...context.reading, retriever: options.retriever, limits: {} };
       const { hits, query, evidence, relevant, retrieveMs } = await findEvidence(deps, {
         question: q,

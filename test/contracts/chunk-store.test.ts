@@ -1,8 +1,10 @@
 import { mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Connection, connect } from "@lancedb/lancedb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ChunkStore, createLanceStore, createMemoryStore, type SearchScope } from "../../lib/store/index.ts";
+import { generationOf } from "../../lib/store/lance-table.ts";
 import { axis, DIMENSIONS, makeChunk, storeContract } from "./chunk-store.ts";
 
 let folder: string;
@@ -23,6 +25,12 @@ const lance = (options: Partial<Parameters<typeof createLanceStore>[0]> = {}) =>
 
 storeContract("memory", async () => createMemoryStore());
 storeContract("LanceDB", () => lance());
+
+/** The same database, whose tables cannot be opened. */
+function failing(connection: Connection, message: string): Connection {
+  connection.openTable = () => Promise.reject(new Error(message));
+  return connection;
+}
 
 const everything: SearchScope = { collectionIds: ["c1", "c2", "c3"] };
 
@@ -138,6 +146,73 @@ describe("the LanceDB store and other processes", () => {
       "d0",
     ]);
     await Promise.all([reader.dispose(), second.dispose()]);
+  });
+
+  it.each([
+    ["permission", "lance error: LanceError(IO): Permission denied (os error 13), local.rs:134"],
+    ["handles", "lance error: LanceError(IO): Too many open files (os error 24)"],
+    ["network", 'Generic { store: "S3", source: ListRequest { source: RetryError(…) } } Not found'],
+    ["something new", "an error that nobody has seen before"],
+  ])("sets nothing aside for an error that may pass: %s", async (_name, message) => {
+    const uri = join(folder, `passing-${opened++}`);
+    const first = await lance({ uri });
+    await fill(first, 3);
+    await first.dispose();
+    const before = (await readdir(uri)).sort();
+    const damaged: string[] = [];
+    const refused = lance({
+      uri,
+      onDamage: (table) => damaged.push(table),
+      connect: async (address, options) => failing(await connect(address, options), message),
+    });
+    await expect(refused).rejects.toMatchObject({ code: "index_unavailable" });
+    const reader = await lance({
+      uri,
+      writer: false,
+      connect: async (address, options) => failing(await connect(address, options), message),
+    });
+    await expect(reader.searchWords("warranty", everything, 5)).rejects.toMatchObject({ code: "index_unavailable" });
+    expect(damaged).toEqual([]);
+    expect((await readdir(uri)).sort()).toEqual(before);
+    const again = await lance({ uri });
+    expect(await again.count()).toBe(9);
+    await Promise.all([reader.dispose(), again.dispose()]);
+  });
+
+  it("opens once the connection is there: a failed one is not kept", async () => {
+    const uri = join(folder, "late");
+    let tries = 0;
+    const reader = await lance({
+      uri,
+      writer: false,
+      connect: (address, options) => {
+        if (tries++ < 2) return Promise.reject(new Error("connection refused"));
+        return connect(address, options);
+      },
+    });
+    await expect(reader.count()).rejects.toMatchObject({ code: "index_unavailable" });
+    expect(await reader.count()).toBe(0);
+    await reader.dispose();
+  });
+
+  it("builds the full-text index anew when only that is damaged: no document is lost", async () => {
+    const uri = join(folder, "words-damaged");
+    const first = await lance({ uri });
+    await fill(first, 3);
+    await first.maintain({ idle: true });
+    await first.dispose();
+    await rm(join(uri, "chunks_test_8_1.lance", "_indices"), { recursive: true });
+    const second = await lance({ uri });
+    expect((await second.documentIds()).sort()).toEqual(["d0", "d1", "d2"]);
+    expect(await second.searchWords("warranty", everything, 20)).toHaveLength(9);
+    await second.dispose();
+  });
+
+  it("reads the newest generation of a table, which stands beside a damaged one on an object store", () => {
+    expect(generationOf("chunks_a_1", "chunks_a_1")).toBe(1);
+    expect(generationOf("chunks_a_1_g3", "chunks_a_1")).toBe(3);
+    for (const other of ["chunks_a_10", "chunks_a_1_g", "chunks_a_1_gx", "words_a_1", "chunks_a_1_g1"])
+      expect(generationOf(other, "chunks_a_1")).toBeNull();
   });
 
   it("notices a data file that a hard stop left broken", async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { IndexedChunk } from "../../lib/base/types.ts";
-import type { ChunkStore, SearchScope } from "../../lib/store/index.ts";
+import { type ChunkStore, createLiveSearch, type SearchScope } from "../../lib/store/index.ts";
 
 export const DIMENSIONS = 8;
 
@@ -171,6 +171,37 @@ export function storeContract(name: string, open: () => Promise<ChunkStore>) {
       await store.publish("d3");
       expect(await store.searchWords("warranty", everything, 10)).toEqual([]);
       expect(await store.documentIds()).toEqual([]);
+    });
+
+    it("publishes several documents in one step, and leaves the others as they were", async () => {
+      await begin();
+      await add("d0", ["warranty of zero"]);
+      for (const id of ["d1", "d2", "d3"]) {
+        await store.addEmbedded(id, [makeChunk(id, 0, `warranty of ${id}`)], [axis(0)]);
+      }
+      await store.publish("d1", "d2");
+      expect((await store.documentIds()).sort()).toEqual(["d0", "d1", "d2"]);
+      await store.publish("d3");
+      expect((await store.documentIds()).sort()).toEqual(["d0", "d1", "d2", "d3"]);
+      expect(await store.count()).toBe(4);
+    });
+
+    it("shows no hit of a document that may not be shown, and others in its place", async () => {
+      await begin();
+      for (let index = 0; index < 8; index++) await add(`d${index}`, [`warranty ${index}`, `more warranty ${index}`]);
+      const shown = new Set(["d5", "d6", "d7"]);
+      const asked: string[][] = [];
+      const live = createLiveSearch(store, async (documentIds) => {
+        asked.push(documentIds);
+        return new Set(documentIds.filter((id) => shown.has(id)));
+      });
+      for (const hits of [
+        await live.searchWords("warranty", everything, 6),
+        await live.searchVector(axis(0), everything, 6),
+      ])
+        expect(new Set(hits.map((hit) => hit.documentId)), JSON.stringify(hits)).toEqual(shown);
+      // SQL is asked about the documents of hits, never about more than were asked for.
+      expect(Math.max(...asked.map((documentIds) => documentIds.length))).toBeLessThanOrEqual(6);
     });
 
     it("returns neighbouring chunks in order", async () => {

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { operations } from "../../app/_http/openapi.ts";
 import type { Answer } from "../../lib/base/types.ts";
 import type { Comparison } from "../../lib/catalog/index.ts";
 import type { MeterReport } from "../../lib/services/meters.ts";
+import { schemaOf } from "../api-routes.ts";
 import { answerOf, ask, WRITTEN } from "../ask.ts";
 import { launchChromium, seriousViolations, watchErrors } from "../browser.ts";
 import { type ModelProcess, secret, startModelProcess } from "../fixtures/model-process.ts";
@@ -45,7 +45,7 @@ async function held<T>(footnote: RunningFootnote, method: "get" | "post", path: 
     method: method.toUpperCase(),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const schema = operations.find((one) => one.path === path && one.method === method)?.responses[response.status];
+  const schema = schemaOf(method, path, response.status);
   const answered: unknown = await response.json();
   expect(schema?.safeParse(answered).error?.issues ?? [], `${method} ${path}`).toEqual([]);
   return answered as T;

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { modelOperations } from "../../app/_http/models.ts";
+
 import type { ModelOverview, ModelRecord } from "../../lib/models/library/index.ts";
+import { schemaOf } from "../api-routes.ts";
 import { answerOf, ask, WRITTEN } from "../ask.ts";
 import { launchChromium, seriousViolations, watchErrors } from "../browser.ts";
 import { type HubServer, startHub } from "../fixtures/hub-server.ts";
@@ -82,13 +83,14 @@ afterAll(async () => {
 
 test("lists what fits and why, what is expected here, and what runs and how; the terminal says the same", async () => {
   const body = await overview();
-  const listed = modelOperations.find(({ method, path }) => method === "get" && path === "/models");
-  expect(listed?.responses[200]?.safeParse(body).error?.issues ?? []).toEqual([]);
+  const listed = schemaOf("get", "/models", 200)?.safeParse(body);
+  expect(listed?.error?.issues).toBeUndefined();
+  expect(listed?.success).toBe(true);
   expect(body.inUse).toMatchObject({ id: starterId, starter: true, gpuLayers: 0 });
   expect(body.inUse?.memory.ram).toBeGreaterThan(50e6);
   const seven = await eventually(async () => {
     const family = (await overview()).models.filter(({ family }) => family.id === "deepseek-r1-distill-qwen-7b");
-    return family.find(({ suits, expected, fit }) => suits && expected && fit !== "unknown");
+    return family.find(({ suits, fit }) => suits && fit !== "unknown");
   }, "the machine was looked at");
   expect(seven).toMatchObject({ state: "missing", measured: null, reason: expect.stringMatching(/GB/) });
   expect((await modelOf(starterId)).measured?.answer).toBeGreaterThan(0);
@@ -97,7 +99,10 @@ test("lists what fits and why, what is expected here, and what runs and how; the
   const printed = await run({ ...env, MODEL: "auto" }, "models");
   expect(printed).toContain("DeepSeek-R1-Distill-Qwen-7B");
   expect(printed).toContain(seven.reason);
-  expect(printed).toMatch(/expected here: reads .* tokens\/s; a typical answer takes/);
+  // A run or two on a busy machine foretell nothing of other models: then nothing is expected.
+  expect(printed).toMatch(
+    seven.expected ? /expected here: reads .* tokens\/s; a typical answer takes/ : /measured here: reads/,
+  );
   expect(printed).toMatch(/In use +SmolLM2-135M-Instruct/);
 });
 

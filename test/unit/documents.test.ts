@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { decodeName } from "../../app/_http/upload.ts";
+import { decodeName } from "../../app/_api/upload.ts";
 import { type Catalog, createCatalog } from "../../lib/catalog/index.ts";
 import { user } from "../../lib/catalog/schema.ts";
 import { cleanName, createOriginals, type Originals, upload } from "../../lib/documents/index.ts";

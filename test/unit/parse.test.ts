@@ -78,6 +78,15 @@ describe("a PDF", () => {
     expect(error.message).toMatch(/scanned/);
   });
 
+  it("of blank text is said to be blank, not scanned", async () => {
+    const path = join(folder, "blank.txt");
+    await writeFile(path, " \n\n\t \n");
+    const error = await failure(path, "text/plain");
+    expect(error.code).toBe("no_text");
+    expect(error.message).toMatch(/blank/);
+    expect(error.message).not.toMatch(/scanned/);
+  });
+
   it("with a password says so", async () => {
     const path = join(folder, "secret.pdf");
     await writePdf(path, { pages: ["secret"], password: "opensesame" });

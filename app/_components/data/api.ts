@@ -1,3 +1,6 @@
+import { hc } from "hono/client";
+import type { Api } from "../../_api/app.ts";
+
 /** An error as the API states it, or as the browser met it; both lines may be shown. */
 export class ApiError extends Error {
   readonly code: string;
@@ -54,7 +57,15 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
   throw errorFrom(response.status, await response.json().catch(() => null), retryAfter);
 }
 
-/** The JSON of an answer. The shape is the route's contract (records.ts), held by the route's own tests. */
+/**
+ * The calls of the API with the types of their contracts (docs/decisions/0030-one-schema-a-route.md): paths, bodies and
+ * answers are checked when this is compiled. Failures are thrown as `send` throws them.
+ */
+export const client = hc<Api>("/api/v1", {
+  fetch: (input: RequestInfo | URL, init?: RequestInit) => send(String(input).replace(/^\/api\/v1/, ""), init),
+});
+
+/** The JSON of an answer whose call is made by its path. Prefer `client`, which knows the shape. */
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await send(path, { signal: signal ?? null, headers: { accept: "application/json" } });
   const body: T = await response.json();

@@ -21,13 +21,15 @@ export function useModels(initial: ModelOverview) {
   const first = useRef(initial);
 
   useEffect(() => {
-    let last = JSON.stringify(first.current);
+    // Free space on the disk changes all the time, whoever uses it.
+    const told = (overview: ModelOverview) => JSON.stringify({ ...overview, freeBytes: null });
+    let last = told(first.current);
     const started = pollWhileVisible({
       leastMs: 1_000,
       mostMs: 10_000,
       async ask(signal) {
         const found = await getJson<ModelOverview>("/models", signal);
-        const now = JSON.stringify(found);
+        const now = told(found);
         const changed = now !== last;
         last = now;
         setOverview(found);

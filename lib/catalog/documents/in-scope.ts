@@ -60,21 +60,27 @@ export function createDocumentsInScope(db: Database) {
       return rows.filter(({ name }) => wanted.some((part) => name.toLowerCase().includes(part))).map(({ id }) => id);
     },
 
-    /** True when something in these collections can be searched. */
-    async anyFindable(collectionIds: string[]): Promise<boolean> {
-      if (collectionIds.length === 0) return false;
+    /** Of these documents, the live ones: id → collection's id. */
+    async collectionsOf(ids: string[]): Promise<Map<string, string>> {
+      if (ids.length === 0) return new Map();
+      const { id, collectionId } = document;
       const rows = await db
-        .select({ id: document.id })
+        .select({ id, collectionId })
         .from(document)
-        .where(
-          and(
-            inArray(document.collectionId, collectionIds),
-            isNull(document.deletedAt),
-            or(eq(document.status, "ready"), eq(document.textReady, true)),
-          ),
-        )
-        .limit(1);
-      return rows.length > 0;
+        .where(and(inArray(id, ids), isNull(document.deletedAt)));
+      return new Map(rows.map((row) => [row.id, row.collectionId]));
+    },
+
+    /** True when something in these collections, or of these documents in them, can be searched. */
+    async anyFindable(collectionIds: string[], documentIds?: string[]): Promise<boolean> {
+      if (collectionIds.length === 0) return false;
+      const findable = and(
+        inArray(document.collectionId, collectionIds),
+        documentIds === undefined ? undefined : inArray(document.id, documentIds),
+        isNull(document.deletedAt),
+        or(eq(document.status, "ready"), eq(document.textReady, true)),
+      );
+      return (await db.select({ id: document.id }).from(document).where(findable).limit(1)).length > 0;
     },
 
     /** Those of these documents that have pages which could not be read. */

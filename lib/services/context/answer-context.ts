@@ -25,6 +25,9 @@ export interface AnswerContextOptions {
   config: Pick<Config, "ANSWER_TOKENS" | "THOUGHT_TOKENS">;
 }
 
+/** A document may be readable so soon, seconds. */
+const READING_RETRY_S = 5;
+
 /** What every answer is made in: the documents that a person may see, and the rooms that read them. */
 export function createAnswerContext({ rights, documents, config, ...rooms }: AnswerContextOptions) {
   const { retriever, embedder, energy, supportChecks } = rooms;
@@ -37,9 +40,31 @@ export function createAnswerContext({ rights, documents, config, ...rooms }: Ans
   };
 
   return {
-    /** @throws FootnoteError `not_found` for a collection that the person may not see. */
-    async scopeOf(person: Person, collectionIds?: string[], documentIds?: string[]): Promise<SearchScope> {
-      const visible = await rights.readable(person, collectionIds);
+    /**
+     * What may be searched: of the collections and documents asked for, or all of the person's.
+     * @throws FootnoteError `not_found` for a collection or document that the person may not see, as for one that is not
+     * there; its message names the field of the request, `fields`.
+     */
+    async scopeOf(
+      person: Person,
+      collectionIds?: string[],
+      documentIds?: string[],
+      fields = { collections: "collectionIds", documents: "documentIds" },
+    ): Promise<SearchScope> {
+      const visible = await rights.readable(person, collectionIds).catch((error: unknown) => {
+        throw error instanceof FootnoteError && error.code === "not_found"
+          ? new FootnoteError("not_found", `${fields.collections}: ${error.message}`, { cause: error })
+          : error;
+      });
+      if (documentIds && documentIds.length > 0) {
+        const collections = await documents.collectionsOf(documentIds);
+        const unknown = documentIds.find((id) => !visible.includes(collections.get(id) ?? ""));
+        if (unknown !== undefined) {
+          throw new FootnoteError("not_found", `${fields.documents}: There is no such document: “${unknown}”.`, {
+            hint: "It may have been deleted, or be in another collection. Reload the list.",
+          });
+        }
+      }
       return {
         collectionIds: visible,
         ...(documentIds && documentIds.length > 0 ? { documentIds } : {}),
@@ -48,7 +73,20 @@ export function createAnswerContext({ rights, documents, config, ...rooms }: Ans
 
     /** @throws FootnoteError `no_documents` when there is nothing to answer from. */
     async requireDocuments(scope: SearchScope): Promise<void> {
-      if (await documents.anyFindable(scope.collectionIds)) return;
+      if (await documents.anyFindable(scope.collectionIds, scope.documentIds)) return;
+      const pending = await documents.pending(scope);
+      if (pending > 0) {
+        const what = pending === 1 ? "1 document is" : `${pending} documents are`;
+        throw new FootnoteError("no_documents", `${what} still being read, and there is no other to answer from.`, {
+          hint: "Ask again in a moment.",
+          retryAfter: READING_RETRY_S,
+        });
+      }
+      if (scope.documentIds !== undefined) {
+        throw new FootnoteError("no_documents", "The documents that you chose could not be read.", {
+          hint: "Choose others, or look in the list of documents why.",
+        });
+      }
       throw new FootnoteError("no_documents", "There is no document to answer from yet.", {
         hint: "Add a PDF first. It can be asked about as soon as it has been read.",
       });

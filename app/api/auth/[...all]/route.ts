@@ -1,5 +1,5 @@
 import { getWeb } from "../../../../lib/composition/web.ts";
-import { errorResponse } from "../../../_http/errors.ts";
+import { errorResponse } from "../../../_api/errors.ts";
 
 /** Following a sign-in link, and signing out. */
 async function handle(request: Request): Promise<Response> {
