@@ -32,7 +32,7 @@ export async function* ask(footnote: RunningFootnote, question: string, more: ob
 }
 
 /** Statuses of an answer that was written to its end; which of the two depends on what the small starter model wrote. */
-export const WRITTEN = ["answered", "model_declined"];
+export const WRITTEN = ["answered", "quoted", "model_declined"];
 
 /** The kept answer at the end of a stream; `onPart` sees each part before. */
 export async function answerOf(parts: AsyncIterable<Part>, onPart: (part: Part) => void = () => {}): Promise<Answer> {

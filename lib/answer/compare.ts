@@ -26,27 +26,28 @@ export async function* compareAnswers(
 ): AsyncGenerator<{ side: Side; event: AnswerEvent }> {
   const sides = (["left", "right"] as const).flatMap((side) => {
     const candidate = candidates[side];
-    return candidate === undefined ? [] : [{ side, line: lineOf(deps, request, candidate) }];
+    return candidate === undefined ? [] : [{ side, run: runOf(deps, request, candidate) }];
   });
   const [first] = sides;
   if (first === undefined) return;
-  const found = await findEvidence(first.line.deps, request);
-  const mostHits = await smallest(
-    sides.map(({ line }) => line),
+  const found = await findEvidence(first.run.deps, request);
+  const mostHits = await fewestHits(
+    sides.map(({ run }) => run),
     found,
   );
-  for (const { side, line } of sides) {
+  for (const { side, run } of sides) {
     if (request.signal.aborted) return;
-    for await (const event of answer(line.deps, { ...line.request, found, mostHits })) yield { side, event };
+    for await (const event of answer(run.deps, { ...run.request, found, mostHits })) yield { side, event };
   }
 }
 
-interface Line {
+/** One side of a comparison: what it is made with and what it is asked. */
+interface Run {
   deps: AnswerDeps;
   request: AnswerRequest;
 }
 
-function lineOf(deps: Omit<AnswerDeps, "generator">, request: AnswerRequest, candidate: Candidate): Line {
+function runOf(deps: Omit<AnswerDeps, "generator">, request: AnswerRequest, candidate: Candidate): Run {
   const { generator, thoughtTokens } = candidate;
   return {
     // Neither leans on what another answer left in its prompt.
@@ -56,9 +57,9 @@ function lineOf(deps: Omit<AnswerDeps, "generator">, request: AnswerRequest, can
 }
 
 /** Hits that every side's prompt can hold. A side whose model does not answer says so itself when its turn comes. */
-async function smallest(lines: Line[], found: Found): Promise<number> {
+async function fewestHits(runs: Run[], found: Found): Promise<number> {
   if (!found.relevant) return Infinity;
-  const counts = lines.map(async ({ deps, request }) => {
+  const counts = runs.map(async ({ deps, request }) => {
     const plan = await planPrompt(deps, request, found, await deps.generator.info());
     return plan.hitsRead;
   });

@@ -6,7 +6,7 @@ import type { Generator } from "../generate/types.ts";
 import type { ParsedQuery, Retriever } from "../retrieve/index.ts";
 import type { SearchScope } from "../store/types.ts";
 
-/** What an answer is made with; `assistant.ts` wires it. */
+/** What an answer is made with; `lib/services` hands it down. */
 export interface AnswerDeps extends SupportChecks {
   retriever: Retriever;
   /** The embedder once it is ready, else null. */
@@ -20,8 +20,8 @@ export interface AnswerDeps extends SupportChecks {
   pending: (scope: SearchScope) => Promise<number>;
   /** Which pages of these documents could not be read; documents without such pages are left out. */
   unreadable: (ids: string[]) => Promise<Coverage["unreadable"]>;
-  /** Keeps the answer, whatever became of it. */
-  keep: (answer: Answer) => Promise<void>;
+  /** Keeps the answer, whatever became of it. False when there is nothing any more to keep it in. */
+  keep: (answer: Answer) => Promise<boolean>;
   /** What writing costs; without it nothing is counted. */
   energy?: EnergyMeter;
   newId: () => string;

@@ -1,5 +1,6 @@
 import { standAlone } from "../prompt/index.ts";
-import { judgeRelevance, rankEvidence } from "../retrieve/index.ts";
+import { assessRelevance, rankEvidence } from "../retrieve/index.ts";
+import { withoutDeleted } from "./deleted-sources.ts";
 import type { AnswerDeps, AnswerRequest, Found } from "./deps.ts";
 
 const HITS = 24;
@@ -22,13 +23,20 @@ export async function findEvidence(
     limit: deps.limits.hits ?? HITS,
   });
   const retrieveMs = Math.round(deps.now() - began);
-  const names = await deps.documentNames([...new Set(retrieved.hits.map((hit) => hit.documentId))]);
-  const hits = retrieved.hits.filter((hit) => names.has(hit.documentId));
-  const ranked = await rankEvidence(
-    { question: asked, hits, vector: retrieved.vector },
-    { embedder: deps.embedder, pageText: deps.pageText, documentName: (id) => names.get(id) ?? "" },
-  );
-  const { relevant, strong } = judgeRelevance({
+  const named = await deps.documentNames([...new Set(retrieved.hits.map((hit) => hit.documentId))]);
+  const standing = {
+    names: named,
+    hits: retrieved.hits.filter((hit) => named.has(hit.documentId)),
+    evidence: [],
+  };
+  const { names, hits, ranked } = (await withoutDeleted(deps, standing, async ({ names, hits }) => {
+    const ranked = await rankEvidence(
+      { question: asked, hits, vector: retrieved.vector },
+      { embedder: deps.embedder, pageText: deps.pageText, documentName: (id) => names.get(id) ?? "" },
+    );
+    return { names, hits, ranked };
+  })) ?? { names: new Map<string, string>(), hits: [], ranked: { evidence: [], nearest: null } };
+  const { relevant, strong } = assessRelevance({
     question: asked,
     hits,
     ranked,

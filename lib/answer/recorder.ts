@@ -1,23 +1,26 @@
-import { asFootnoteError } from "../base/errors.ts";
+import { asFootnoteError, FootnoteError } from "../base/errors.ts";
 import type { Answer, AnswerStatus } from "../base/types.ts";
 import type { EnergySpan, RunsOn } from "../energy/index.ts";
 import type { GenerateEvent } from "../generate/types.ts";
-import type { AnswerDeps, AnswerRequest } from "./deps.ts";
+import type { AnswerDeps, AnswerRequest, Found } from "./deps.ts";
+import type { Plan } from "./plan-prompt.ts";
 
 /** An answer in the making, with its clock. */
 export interface AnswerRecorder {
   answer: Answer;
-  /** ms since the question arrived. */
-  elapsed: () => number;
+  /** Notes what the search made of the question, and what of the scope it could not see. */
+  found: (found: Found) => Promise<void>;
+  /** Notes what the model will read. */
+  planned: (plan: Plan) => Promise<void>;
   /** The model is asked. Where it runs says whether its energy can be measured. */
   asked: (on: RunsOn) => void;
   /** Tokens thought so far. */
   thoughtTokens: () => number;
   /** Notes the moments and counts of generation as they pass. */
   note: (event: GenerateEvent) => void;
-  /** Ends the draft: the answer as it will be kept. */
+  /** Ends it: the answer as it will be kept. */
   end: (status: AnswerStatus, note: string | null) => Answer;
-  /** Ends the draft after an error or a stop. */
+  /** Ends it after an error or a stop. */
   endBy: (error: unknown) => Answer;
 }
 
@@ -30,6 +33,21 @@ export function createAnswerRecorder(deps: AnswerDeps, request: AnswerRequest): 
   let runsOn: RunsOn = "elsewhere";
   let counted = 0;
   let textPieces = 0;
+
+  async function found(search: Found): Promise<void> {
+    answer.searchedAs = search.searchedAs;
+    answer.timings.retrieveMs = search.retrieveMs;
+    answer.evidence = search.relevant ? search.evidence : search.evidence.slice(0, NEAREST);
+    answer.coverage.hitsFound = search.hitsFound;
+    answer.coverage.pending = await deps.pending(request.scope);
+    answer.coverage.unreadable = await deps.unreadable([...search.names.keys()]);
+    answer.timings.evidenceMs = elapsed();
+  }
+
+  async function planned({ hitsRead, sources }: Plan): Promise<void> {
+    answer.coverage.hitsRead = hitsRead;
+    answer.coverage.unreadable = await deps.unreadable([...new Set(sources.map((source) => source.documentId))]);
+  }
 
   function note(event: GenerateEvent): void {
     const { timings } = answer;
@@ -73,13 +91,17 @@ export function createAnswerRecorder(deps: AnswerDeps, request: AnswerRequest): 
   }
 
   function endBy(error: unknown): Answer {
-    if (request.signal.aborted) return end("stopped", null);
-    const { message, hint } = asFootnoteError(error);
+    const { aborted, reason } = request.signal;
+    if (aborted && !(reason instanceof FootnoteError)) return end("stopped", null);
+    const { message, hint } = asFootnoteError(aborted ? reason : error);
     return end("failed", hint === undefined ? message : `${message} ${hint}`);
   }
 
-  return { answer, elapsed, asked, thoughtTokens: () => counted, note, end, endBy };
+  return { answer, found, planned, asked, thoughtTokens: () => counted, note, end, endBy };
 }
+
+/** Passages shown when none is near enough to answer from. */
+const NEAREST = 3;
 
 function emptyAnswer(request: AnswerRequest, id: string): Answer {
   return {

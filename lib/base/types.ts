@@ -91,6 +91,8 @@ export interface Evidence {
   documentId: string;
   documentName: string;
   page: number;
+  /** The page's printed label; its number where it has none. */
+  pageLabel: string;
   start: number;
   end: number;
   score: number;
@@ -98,7 +100,11 @@ export interface Evidence {
   highlights: [number, number][];
 }
 
-export type Support = "supported" | "partial" | "unsupported";
+/**
+ * How far a sentence is borne out: all of it; part of it; by nothing that was found (it may be true all the same); or a
+ * passage says otherwise about the same thing. docs/trust.md has the error rates of each.
+ */
+export type Support = "supported" | "partial" | "unverified" | "contradicted";
 
 /** A sentence of an answer; `citations` holds numbers of `Citation.n`. */
 export interface Sentence {
@@ -107,6 +113,8 @@ export interface Sentence {
   start: number;
   end: number;
   support: Support;
+  /** What the cited words do not bear out, for the reader: "92%", "not", "Intel". */
+  missing: string[];
   citations: number[];
   /** True when the model cited nothing here and the code found the source. */
   matched: boolean;
@@ -117,13 +125,23 @@ export interface Citation {
   n: number;
   documentId: string;
   documentName: string;
+  /** The document's version that was quoted, from 1. */
+  version: number;
   page: number;
+  /** The page's printed label; its number where it has none. */
+  pageLabel: string;
   start: number;
   end: number;
   quote: string;
+  /** Where the words stand on the page: left, top, width and height in points; none where the reader gave no places. */
+  boxes: WordBox[];
 }
 
-export type AnswerStatus = "answered" | "no_evidence" | "model_declined" | "stopped" | "failed";
+/** `[left, top, width, height]`, points from the page's top left. */
+export type WordBox = [number, number, number, number];
+
+/** `quoted`: no model, or nothing of it worth hearing: the text is made of the documents' own sentences. */
+export type AnswerStatus = "answered" | "quoted" | "no_evidence" | "model_declined" | "stopped" | "failed";
 
 export interface Usage {
   /** Tokens of the prompt, those reused from the cache included. */

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { Answer, DocumentStatus, OutlineItem } from "../base/types.ts";
+import type { DocumentStatus, OutlineItem } from "../base/types.ts";
 import { user } from "./accounts.ts";
 import { at, id, now } from "./columns.ts";
+import type { StoredAnswer } from "./kept-answer.ts";
 
 export * from "./accounts.ts";
 
@@ -179,7 +180,7 @@ export const answer = sqliteTable(
       .notNull()
       .references(() => conversation.id, { onDelete: "cascade" }),
     userId: text("user_id").notNull(),
-    record: text("record", { mode: "json" }).$type<Answer>().notNull(),
+    record: text("record", { mode: "json" }).$type<StoredAnswer>().notNull(),
     createdAt: now("created_at"),
   },
   (table) => [index("answer_conversation").on(table.conversationId, table.createdAt)],
@@ -242,8 +243,8 @@ export const comparison = sqliteTable(
     question: text("question").notNull(),
     leftName: text("left_name").notNull(),
     rightName: text("right_name").notNull(),
-    left: text("left_answer", { mode: "json" }).$type<Answer>().notNull(),
-    right: text("right_answer", { mode: "json" }).$type<Answer>().notNull(),
+    left: text("left_answer", { mode: "json" }).$type<StoredAnswer>().notNull(),
+    right: text("right_answer", { mode: "json" }).$type<StoredAnswer>().notNull(),
     /** The right one was written earlier, from the passages found then. */
     earlier: integer("earlier", { mode: "boolean" }).notNull().default(false),
     preference: text("preference").$type<"left" | "right" | "tie">(),

@@ -1,5 +1,8 @@
-import { contentWords, isContentsLine, originalWords, splitSentences } from "../base/text/index.ts";
+import { FootnoteError } from "../base/errors.ts";
+import { contentWords, isContentsLine, originalWords, splitSentences, type TextRange } from "../base/text/index.ts";
 import type { Source } from "../base/types.ts";
+import { readWitness, type Witness } from "./support.ts";
+import type { WordSet } from "./word-set.ts";
 
 /** A passage of a source that may bear out a sentence: one sentence of a page, or two that follow each other. */
 export interface Passage {
@@ -10,7 +13,7 @@ export interface Passage {
   start: number;
   end: number;
   text: string;
-  forms: Set<string>;
+  witness: Witness;
   /** Words around it: headings and the sentence before. */
   context: string;
 }
@@ -28,13 +31,13 @@ export async function toPassages(sources: Source[], pageText: PageText): Promise
   const passages: Passage[] = [];
   for (const source of sources) {
     for (const span of source.spans) {
-      const page = await pageText(source.documentId, span.page);
+      const page = await pageUnlessDeleted(pageText, source.documentId, span.page);
       const slice = page.slice(span.start, span.end);
       let before = source.headings.join(" ");
-      for (const range of splitSentences(slice)) {
+      for (const range of splitSentences(slice).flatMap((sentence) => splitRunOn(slice, sentence))) {
         const text = slice.slice(range.start, range.end);
-        const forms = new Set(originalWords(text).map((word) => word.form));
-        if (forms.size > 0 && !isContentsLine(text)) {
+        const witness = readWitness(text, before);
+        if (witness.words.forms.size > 0 && !isContentsLine(text)) {
           passages.push({
             source: source.n,
             documentId: source.documentId,
@@ -43,7 +46,7 @@ export async function toPassages(sources: Source[], pageText: PageText): Promise
             start: span.start + range.start,
             end: span.start + range.end,
             text,
-            forms,
+            witness,
             context: before,
           });
         }
@@ -54,10 +57,32 @@ export async function toPassages(sources: Source[], pageText: PageText): Promise
   return passages;
 }
 
+/** Text from the web often has no space between sentences: "… a bowl.Next, add …". */
+function splitRunOn(text: string, { start, end }: TextRange): TextRange[] {
+  const pieces: TextRange[] = [];
+  let from = start;
+  for (const match of text.slice(start, end).matchAll(/(?<=[\p{Ll}\d)]{2}[.!?])(?=\p{Lu}\p{Ll})/gu)) {
+    pieces.push({ start: from, end: start + match.index });
+    from = start + match.index;
+  }
+  return [...pieces, { start: from, end }];
+}
+
+/** A document that was deleted since it was read bears nothing out any more. */
+async function pageUnlessDeleted(pageText: PageText, documentId: string, page: number): Promise<string> {
+  try {
+    return await pageText(documentId, page);
+  } catch (error) {
+    if (error instanceof FootnoteError && error.code === "not_found") return "";
+    throw error;
+  }
+}
+
 /** Rare words weigh more: log(1 + passages / passages that hold the word). */
 export function wordWeights(passages: Passage[]): (form: string) => number {
   const holders = new Map<string, number>();
-  for (const { forms } of passages) for (const form of forms) holders.set(form, (holders.get(form) ?? 0) + 1);
+  for (const { witness } of passages)
+    for (const form of witness.words.forms) holders.set(form, (holders.get(form) ?? 0) + 1);
   return (form) => Math.log(1 + passages.length / (holders.get(form) ?? 0.5));
 }
 
@@ -76,13 +101,13 @@ export function alignSentence(
   for (const form of asked) total += weight(form);
   if (total === 0) return [];
   return passages
-    .map((passage) => ({ passage, score: shareHeld(asked, passage.forms, weight) / total }))
+    .map((passage) => ({ passage, score: shareHeld(asked, passage.witness.words, weight) / total }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || a.passage.text.length - b.passage.text.length)
     .slice(0, limit);
 }
 
-function shareHeld(asked: Set<string>, forms: Set<string>, weight: (form: string) => number): number {
+function shareHeld(asked: Set<string>, forms: WordSet, weight: (form: string) => number): number {
   let held = 0;
   for (const form of asked) if (forms.has(form)) held += weight(form);
   return held;
@@ -90,6 +115,22 @@ function shareHeld(asked: Set<string>, forms: Set<string>, weight: (form: string
 
 /** How much more of the sentence a longer passage must hold to be worth its length. */
 const WORTH = 0.15;
+
+/** The passage that holds most of what a first one lacks of a sentence; null when none adds a word worth it. */
+export function findSecond(
+  sentence: string,
+  first: Passage,
+  passages: Passage[],
+  weight: (form: string) => number,
+): Passage | null {
+  const asked = [...new Set(contentWords(sentence).map((word) => word.form))];
+  const lacking = new Set(asked.filter((form) => !first.witness.words.has(form)));
+  const [best] = passages
+    .filter((passage) => passage !== first)
+    .map((passage) => ({ passage, held: shareHeld(lacking, passage.witness.words, weight) }))
+    .sort((a, b) => b.held - a.held || a.passage.text.length - b.passage.text.length);
+  return best !== undefined && best.held > 0 ? best.passage : null;
+}
 
 /** The passage together with its neighbour on the page, when only both bear the sentence out. */
 export function extendPassage(
@@ -113,7 +154,8 @@ export function extendPassage(
 function join(a: Passage, b: Passage): Passage {
   const [first, second] = a.start < b.start ? [a, b] : [b, a];
   // The white space between the two is taken from the page with the final slice (see `cite`).
-  return { ...first, end: second.end, text: `${first.text}\n${second.text}`, forms: new Set([...a.forms, ...b.forms]) };
+  const text = `${first.text}\n${second.text}`;
+  return { ...first, end: second.end, text, witness: readWitness(text, first.context) };
 }
 
 /** Passages longer than this are cut to the clauses that hold the sentence's words. */

@@ -10,7 +10,7 @@ export interface DeclineRequest {
   cited: number;
 }
 
-export interface DeclineVerdict {
+export interface Decline {
   declined: boolean;
   /** "wording": a known refusal; "official": a known line instead of an answer; "elsewhere": nothing of the sources in it. */
   reason: "wording" | "official" | "elsewhere" | null;
@@ -34,21 +34,21 @@ const ELSEWHERE = 0.2;
  * Tells whether a model declined or changed the subject, although there are sources to answer from. Pure; the wordings are
  * data in `declines.json`. Figures are in docs/decisions/0014-declines.md.
  */
-export function judgeDecline({ text, sources, cited }: DeclineRequest): DeclineVerdict {
+export function detectDecline({ text, sources, cited }: DeclineRequest): Decline {
   const overlap = shareHeld(text, sources);
   const plain = text.replace(/[’‘]/g, "'");
-  const verdict = (reason: DeclineVerdict["reason"]): DeclineVerdict => ({
+  const outcome = (reason: Decline["reason"]): Decline => ({
     declined: reason !== null,
     reason,
     overlap,
   });
-  if (text.trim() === "") return verdict(null);
-  if (overlap < QUOTES && cited === 0 && DECLINING.some((pattern) => pattern.test(plain))) return verdict("wording");
+  if (text.trim() === "") return outcome(null);
+  if (overlap < QUOTES && cited === 0 && DECLINING.some((pattern) => pattern.test(plain))) return outcome("wording");
   if (overlap < OFF_SUBJECT && cited === 0 && OFFICIAL.some((pattern) => pattern.test(plain)))
-    return verdict("official");
+    return outcome("official");
   // A text in another script than the sources shares no words with them, and may yet be right.
-  if (overlap < ELSEWHERE && cited === 0 && sameScript(text, sources)) return verdict("elsewhere");
-  return verdict(null);
+  if (overlap < ELSEWHERE && cited === 0 && sameScript(text, sources)) return outcome("elsewhere");
+  return outcome(null);
 }
 
 function shareHeld(text: string, sources: string[]): number {

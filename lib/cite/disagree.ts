@@ -3,7 +3,8 @@ import type { Citation, Disagreement } from "../base/types.ts";
 import { type NumberFact, readFacts } from "./facts.ts";
 
 /** A quoted sentence that may give a value for what was asked. */
-export type Quoted = Omit<Citation, "n" | "quote"> & { text: string };
+export type Quoted = Pick<Citation, "documentId" | "documentName" | "page" | "pageLabel" | "start" | "end"> &
+  Partial<Pick<Citation, "version" | "boxes">> & { text: string };
 
 /** Share of the words around the values that two sentences must have in common to be about the same thing. */
 const SAME_SUBJECT = 0.6;
@@ -89,13 +90,15 @@ function share(of: Set<string>, held: Set<string>): number {
 }
 
 function toQuote({ quoted }: Statement, value: NumberFact, n: number): Disagreement["quotes"][number] {
-  const { text, ...place } = quoted;
+  const { text, version = 1, boxes = [], ...place } = quoted;
   return {
     ...place,
+    version,
+    boxes,
     n,
     quote: text,
     value: normaliseWithMap(text).text.slice(value.start, value.end),
-    date: dateOf(place.documentName),
+    date: dateOf(quoted.documentName),
   };
 }
 

@@ -17,8 +17,8 @@ export interface Checked extends Claim {
 }
 
 /**
- * Set by reasoning, not measured: no weights of an NLI model or of R1 were at hand (docs/decisions/0017-second-opinions.md). A
- * verdict has to be clear to change anything, and clearer still to take a sentence's support away altogether.
+ * Set by reasoning, not measured: no weights of an NLI model or of R1 were at hand (docs/decisions/0017-nli-check.md). A
+ * result has to be clear to change anything, and clearer still to take a sentence's support away altogether.
  */
 const CLEAR = 0.9;
 const LIKELY = 0.5;
@@ -31,8 +31,8 @@ const NO = 0.2;
  */
 export async function revise(sentences: Checked[], { entail, decide }: SupportChecks): Promise<Support[]> {
   const revised = sentences.map((sentence) => sentence.support);
-  const claimed = sentences.map((_, index) => index).filter((index) => revised[index] !== "unsupported");
-  await apply(claimed, entail, (sentence, verdict) => byEntailment(sentence, verdict));
+  const claimed = sentences.map((_, index) => index).filter((index) => revised[index] !== "unverified");
+  await apply(claimed, entail, (sentence, entailment) => byEntailment(sentence, entailment));
   const partial = claimed.filter((index) => revised[index] === "partial");
   await apply(partial, decide, (sentence, yes) => byDecision(sentence, yes));
   return revised;
@@ -40,27 +40,27 @@ export async function revise(sentences: Checked[], { entail, decide }: SupportCh
   async function apply<T>(
     indexes: number[],
     ask: ((claims: Claim[]) => Promise<T[] | null>) | undefined,
-    judge: (sentence: Checked, verdict: T) => Support,
+    revision: (sentence: Checked, result: T) => Support,
   ): Promise<void> {
     if (ask === undefined || indexes.length === 0) return;
     const asked = indexes.flatMap((index) => sentences[index] ?? []);
-    const verdicts = await ask(asked.map(({ premise, sentence }) => ({ premise, sentence })));
-    for (const [at, verdict] of (verdicts ?? []).entries()) {
+    const results = await ask(asked.map(({ premise, sentence }) => ({ premise, sentence })));
+    for (const [at, result] of (results ?? []).entries()) {
       const [index, sentence] = [indexes[at], asked[at]];
-      if (index !== undefined && sentence !== undefined) revised[index] = judge(sentence, verdict);
+      if (index !== undefined && sentence !== undefined) revised[index] = revision(sentence, result);
     }
   }
 }
 
 /** A contradiction lowers, however many words agree; an entailment raises what lacks no fact. */
 export function byEntailment({ support, lacksFacts }: Checked, { entailed, contradicted }: Entailment): Support {
-  if (contradicted >= CLEAR) return "unsupported";
+  if (contradicted >= CLEAR) return "contradicted";
   if (contradicted >= LIKELY) return "partial";
   return support === "partial" && entailed >= CLEAR && !lacksFacts ? "supported" : support;
 }
 
 /** Only for what is partial: a clear yes raises what lacks no fact, a clear no takes the support away. */
 export function byDecision({ support, lacksFacts }: Checked, yes: number): Support {
-  if (yes <= NO) return "unsupported";
+  if (yes <= NO) return "unverified";
   return yes >= YES && !lacksFacts ? "supported" : support;
 }

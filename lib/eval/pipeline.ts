@@ -10,7 +10,7 @@ export interface EvalPipelineOptions {
   signal?: AbortSignal;
 }
 
-/** The answer line itself as what an evaluation asks: nothing is measured that people do not get. */
+/** The evaluation asks through the same answer pipeline that people use, so nothing is measured that they do not get. */
 export function createEvalPipeline(deps: AnswerDeps, { scope, withAnswers, signal }: EvalPipelineOptions): EvalDeps {
   const asked = (question: string) => ({
     question,
@@ -34,7 +34,7 @@ export function createEvalPipeline(deps: AnswerDeps, { scope, withAnswers, signa
   return {
     find,
     async answer(question) {
-      for await (const event of answer({ ...deps, keep: async () => {} }, asked(question))) {
+      for await (const event of answer({ ...deps, keep: async () => true }, asked(question))) {
         if (event.type === "finish") return event.answer;
       }
       throw new Error("an answer ended without its last event");

@@ -30,7 +30,7 @@ export function createDecisions({ baseUrl, apiKey, info, timeLimitMs }: Decision
       });
       return response.ok ? decided.parse(await response.json()).answers : null;
     } catch {
-      // A second opinion that does not come in time, or at all, is none: the answer stands as it was checked.
+      // A decision that does not come in time, or at all, is none: the answer stands as it was checked.
       return null;
     }
   };

@@ -4,6 +4,7 @@ import { promptForm } from "./forms.ts";
 import { neutralise } from "./neutralise.ts";
 
 export { countFitting, FIRST_TOKEN_TARGET_MS, LEAST_PASSAGES, type PromptLimits, sourceBudget } from "./budget.ts";
+export { copiesPrompt } from "./copied-prompt.ts";
 export { conversationTitle, standAlone } from "./follow-up.ts";
 export { neutralise } from "./neutralise.ts";
 

@@ -81,6 +81,7 @@ export async function rankEvidence(
     documentId: candidate.hit.documentId,
     documentName: options.documentName(candidate.hit.documentId),
     page: candidate.page,
+    pageLabel: String(candidate.page),
     start: candidate.start,
     end: candidate.end,
     score: candidate.score,

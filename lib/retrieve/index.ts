@@ -11,7 +11,7 @@ export { nearDuplicates } from "./duplicates.ts";
 export { type EvidenceOptions, type RankedEvidence, rankEvidence } from "./evidence.ts";
 export { highlightWords } from "./highlight.ts";
 export { type ParsedQuery, parseQuery } from "./query.ts";
-export { judgeRelevance, type Relevance } from "./relevance.ts";
+export { assessRelevance, type Relevance } from "./relevance.ts";
 export { toSources } from "./sources.ts";
 
 export interface RetrieveRequest {
@@ -58,7 +58,7 @@ export interface RetrieverOptions {
   /** Candidates taken from each search. */
   depth?: number;
   /**
-   * A second opinion on the first hits, where a cross-encoder is installed: how well each text answers the question, 0…1, for
+   * The reranker, where a cross-encoder is installed: how well each text answers the question, 0…1, for
    * as many of the first as it had time for. Null when it is not there or not ready.
    */
   rerank?: (question: string, texts: string[]) => Promise<number[] | null>;

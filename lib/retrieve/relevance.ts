@@ -28,11 +28,11 @@ const STRONG = 0.08;
 const HITS = 5;
 
 /**
- * Judges whether the hits can hold an answer, by five signs: how near the nearest chunk or evidence sentence is in meaning,
+ * Assesses whether the hits can hold an answer, by five signs: how near the nearest chunk or evidence sentence is in meaning,
  * how good the best evidence is, what share of the question's words it holds, how many of them one of the first hits holds,
  * and what share of its names.
  */
-export function judgeRelevance(request: {
+export function assessRelevance(request: {
   question: string;
   hits: Hit[];
   ranked: RankedEvidence;
@@ -52,10 +52,11 @@ export function judgeRelevance(request: {
     WEIGHTS.names * (names.length === 0 ? held / Math.max(1, asked.length) : mostHeld(names, texts) / names.length);
   // Also when a document has only its words stage yet: then no hit has been compared by meaning.
   const compared = hits.flatMap((hit) => hit.scores.vector ?? []);
-  if (fingerprint === null || compared.length === 0) return verdict(others / (1 - WEIGHTS.meaning), WORDS_THRESHOLD);
+  if (fingerprint === null || compared.length === 0)
+    return relevanceAt(others / (1 - WEIGHTS.meaning), WORDS_THRESHOLD);
   const score = WEIGHTS.meaning * Math.max(0, ranked.nearest ?? 0, ...compared) + others;
   const threshold = THRESHOLDS.find(([pattern]) => pattern.test(fingerprint))?.[1] ?? DEFAULT_THRESHOLD;
-  return verdict(score, threshold);
+  return relevanceAt(score, threshold);
 }
 
 /** How many of the words the text that holds most of them holds. */
@@ -70,7 +71,7 @@ function namesIn(question: string): string[] {
   return names.flatMap((name) => originalWords(name).map((word) => word.form));
 }
 
-function verdict(score: number, threshold: number): Relevance {
+function relevanceAt(score: number, threshold: number): Relevance {
   return { score, relevant: score >= threshold, strong: score >= threshold + STRONG };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Person } from "../access/index.ts";
-import { answer } from "../answer/index.ts";
+import { answer, conversationDeleted } from "../answer/index.ts";
 import { createRecentHits } from "../answer/recent-hits.ts";
 import { createRunningAnswers } from "../answer/running.ts";
 import type { Config } from "../base/config.ts";
@@ -83,12 +83,7 @@ export function createAnswersService(options: AnswersServiceOptions) {
       await context.requireDocuments(scope);
       await refuseOverload();
       const { id, history } = await conversationFor(person, asked);
-      const keep = async (made: Answer) => {
-        if (await conversations.keep(made, person.id)) return;
-        throw new FootnoteError("not_found", "This conversation was deleted while the answer was being written.", {
-          hint: "The answer was not kept. Ask again in a new conversation.",
-        });
-      };
+      const keep = (made: Answer) => conversations.keep(made, person.id);
       const deps = { ...context.deps(generator, keep), recentHits };
       const answerNow = new AbortController();
       const request = {
@@ -101,7 +96,8 @@ export function createAnswersService(options: AnswersServiceOptions) {
         answerNow: answerNow.signal,
         ...(asked.thoughtTokens === undefined ? {} : { thoughtTokens: asked.thoughtTokens }),
       };
-      return running.start(answer(deps, request), person.id, stop, answerNow);
+      const isKept = () => conversations.exists(id, person.id);
+      return running.start(stoppedWhen(answer(deps, request), stop, isKept), person.id, stop, answerNow);
     },
 
     /**
@@ -131,6 +127,29 @@ export function createAnswersService(options: AnswersServiceOptions) {
 
     stopAll: running.stopAll,
   };
+}
+
+/** Between two looks at whether the conversation is still there, ms. */
+const LOOK_EVERY_MS = 1000;
+
+/** Stops the generation when there is no conversation any more to keep its answer in. */
+async function* stoppedWhen(
+  events: AsyncIterable<AnswerEvent>,
+  stop: AbortController,
+  isKept: () => Promise<boolean>,
+): AsyncGenerator<AnswerEvent> {
+  const look = setInterval(() => {
+    isKept().then(
+      (kept) => kept || stop.abort(conversationDeleted()),
+      () => {}, // keeping the answer will tell
+    );
+  }, LOOK_EVERY_MS);
+  look.unref();
+  try {
+    yield* events;
+  } finally {
+    clearInterval(look);
+  }
 }
 
 export type AnswersService = ReturnType<typeof createAnswersService>;

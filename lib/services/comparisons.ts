@@ -1,5 +1,6 @@
 import type { Person } from "../access/index.ts";
 import { type Candidate, compareAnswers, type Side } from "../answer/compare.ts";
+import { leaveOutDeleted } from "../answer/deleted-sources.ts";
 import { detached } from "../answer/running.ts";
 import { asFootnoteError, FootnoteError } from "../base/errors.ts";
 import type { Answer, AnswerEvent } from "../base/types.ts";
@@ -131,7 +132,10 @@ export function createComparisonsService(options: ComparisonsServiceOptions) {
       const scope = await context.scopeOf(person, asked.collectionIds);
       await context.requireDocuments(scope);
       // The meters count both; neither is part of a conversation.
-      const { generator: _, ...deps } = context.deps(loaded, (made) => comparisons.meter(made, person.id));
+      const { generator: _, ...deps } = context.deps(loaded, async (made) => {
+        await comparisons.meter(made, person.id);
+        return true;
+      });
       const request = { question, scope, conversationId: "", history: [], signal: stop.signal, user: person.id };
 
       async function* run(): AsyncGenerator<CompareEvent> {
@@ -144,6 +148,8 @@ export function createComparisonsService(options: ComparisonsServiceOptions) {
           if (event.type === "finish") made[side] = event.answer;
           yield { type: "side", side, event };
         }
+        // What the first side quotes may have been deleted while the second was written.
+        for (const answer of Object.values(made)) if (answer !== earlier) await leaveOutDeleted(deps, answer, []);
         const { left: a, right: b } = made;
         const whole = a !== undefined && b !== undefined && isWhole(a) && isWhole(b);
         const record = whole && {

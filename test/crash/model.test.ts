@@ -53,11 +53,12 @@ test("the answer is marked failed with what was received, the process is back, a
   expect(next.text).not.toBe("");
 });
 
-test("while the model is away, evidence is still shown and the note says what to do", async () => {
+test("while the model is away, the documents are quoted and the note says what to do", async () => {
   process.kill(footnote.pid("model"), "SIGKILL");
   const answer = await answerOf(ask(footnote, question));
-  expect(answer.status).toBe("failed");
+  expect(answer.status).toBe("quoted");
   expect(answer.evidence.length).toBeGreaterThan(0);
+  expect(answer.citations.length).toBe(answer.sentences.length);
   expect(answer.note).toMatch(/model/);
   expect(answer.note).toMatch(/again/);
   await modelIsUp();

@@ -126,7 +126,7 @@ async function ask(seed: number) {
     documentNames: async (ids) => new Map(ids.map((id) => [id, documentName(id)])),
     pending: async () => 0,
     unreadable: async () => [],
-    keep: async () => {},
+    keep: async () => true,
     newId: () => `a${seed}`,
     now: () => performance.now(),
     limits: { answerTokens: 200, thoughtTokens: 100 },

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createChunker, embeddedText } from "../../lib/chunk/index.ts";
 import { createTransformersEmbedder, type Embedder } from "../../lib/embed/index.ts";
 import { openPdf } from "../../lib/parse/read-pdf.ts";
-import { createRetriever, judgeRelevance, rankEvidence } from "../../lib/retrieve/index.ts";
+import { assessRelevance, createRetriever, rankEvidence } from "../../lib/retrieve/index.ts";
 import { createLanceStore } from "../../lib/store/index.ts";
 import type { ChunkStore } from "../../lib/store/types.ts";
 import { embeddingModel, hasEmbeddingModel } from "../fixtures/models.ts";
@@ -65,7 +65,7 @@ describe.skipIf(!hasEmbeddingModel)("asking the guide (skipped where the embeddi
     const pageText = async (_id: string, page: number) => pages[page - 1]?.text ?? "";
     const options = { embedder: () => embedder, pageText, documentName: () => "Footnote guide.pdf" };
     const ranked = await rankEvidence({ question, hits, vector }, options);
-    return !judgeRelevance({ question, hits, ranked, fingerprint: embedder.fingerprint }).relevant;
+    return !assessRelevance({ question, hits, ranked, fingerprint: embedder.fingerprint }).relevant;
   }
 
   async function refusedOf(list: string[]): Promise<string[]> {

@@ -63,7 +63,18 @@ describe("an answer while it streams", () => {
     const model = { name: "m", backend: "cpu", starter: true };
     const view = applyEvent(askedView("k", "q", "", {}), { type: "sources", sources: [source], model }, 0);
     expect(referenceOf(view, 1)).toMatchObject({ documentName: "D.pdf", page: 3, quote: "" });
-    const quoted = { n: 1, documentId: "d", documentName: "D.pdf", page: 4, start: 2, end: 5, quote: "abc" };
+    const quoted = {
+      n: 1,
+      documentId: "d",
+      documentName: "D.pdf",
+      version: 1,
+      page: 4,
+      pageLabel: "4",
+      start: 2,
+      end: 5,
+      quote: "abc",
+      boxes: [],
+    };
     expect(referenceOf(applyEvent(view, { type: "citations", citations: [quoted], sentences: [] }, 0), 1)).toEqual(
       quoted,
     );

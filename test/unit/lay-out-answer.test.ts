@@ -4,7 +4,16 @@ import type { Sentence } from "../../lib/base/types.ts";
 
 const sentence = (text: string, part: string, more: Partial<Sentence> = {}): Sentence => {
   const start = text.indexOf(part);
-  return { text: part, start, end: start + part.length, support: "supported", citations: [], matched: false, ...more };
+  return {
+    text: part,
+    start,
+    end: start + part.length,
+    support: "supported",
+    missing: [],
+    citations: [],
+    matched: false,
+    ...more,
+  };
 };
 
 /** Blocks as plain text with citations as ⟨n⟩, matched ones as ⟨n*⟩. */

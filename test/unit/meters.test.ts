@@ -40,7 +40,16 @@ async function collectionOf(userId: string, name: string) {
 async function keep(userId: string, documentId: string | null, more: Partial<Answer> = {}): Promise<Answer> {
   const conversationId = more.conversationId ?? (await catalog.conversations.create(userId, "Why?"));
   const { answer } = askedView("k", "Why?", conversationId, {});
-  const place = { documentName: "a.pdf", page: 1, start: 0, end: 1, text: "x", score: 0, highlights: [] };
+  const place = {
+    documentName: "a.pdf",
+    page: 1,
+    pageLabel: "1",
+    start: 0,
+    end: 1,
+    text: "x",
+    score: 0,
+    highlights: [],
+  };
   const record: Answer = {
     ...answer,
     id: `answer-${++count}`,

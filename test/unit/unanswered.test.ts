@@ -42,7 +42,16 @@ async function documentOf(userId: string): Promise<string> {
 async function ask(userId: string, question: string, status: Answer["status"], nearest: string[] = []) {
   const conversationId = await catalog.conversations.create(userId, question);
   const { answer } = askedView("k", question, conversationId, {});
-  const passage = { documentName: "a.pdf", page: 1, start: 0, end: 1, text: "x", score: 0, highlights: [] };
+  const passage = {
+    documentName: "a.pdf",
+    page: 1,
+    pageLabel: "1",
+    start: 0,
+    end: 1,
+    text: "x",
+    score: 0,
+    highlights: [],
+  };
   const evidence = nearest.map((documentId) => ({ ...passage, documentId }));
   minute += 1;
   const createdAt = new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();

@@ -79,15 +79,29 @@ export const conversation: z.ZodType<ConversationRecord> = z.object({
   answers: z.int(),
 });
 
-const evidence: z.ZodType<Evidence> = z.object({ ...place, text: z.string(), score: z.number(), highlights: pairs });
-const citation: z.ZodType<Citation> = z.object({ ...place, n: z.int(), quote: z.string() });
+const evidence: z.ZodType<Evidence> = z.object({
+  ...place,
+  pageLabel: z.string(),
+  text: z.string(),
+  score: z.number(),
+  highlights: pairs,
+});
+const cited = {
+  ...place,
+  n: z.int(),
+  version: z.int(),
+  pageLabel: z.string(),
+  quote: z.string(),
+  boxes: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])),
+};
+const citation: z.ZodType<Citation> = z.object(cited);
 
 export const answer: z.ZodType<Answer> = z.object({
   id: z.string(),
   conversationId: z.string(),
   question: z.string(),
   searchedAs: z.string().nullable(),
-  status: z.enum(["answered", "no_evidence", "model_declined", "stopped", "failed"]),
+  status: z.enum(["answered", "quoted", "no_evidence", "model_declined", "stopped", "failed"]),
   evidence: z.array(evidence),
   reasoning: z.string(),
   text: z.string(),
@@ -96,7 +110,8 @@ export const answer: z.ZodType<Answer> = z.object({
       text: z.string(),
       start: offset,
       end: offset,
-      support: z.enum(["supported", "partial", "unsupported"]),
+      support: z.enum(["supported", "partial", "unverified", "contradicted"]),
+      missing: z.array(z.string()),
       citations: z.array(z.int()),
       matched: z.boolean(),
     }),
@@ -111,9 +126,7 @@ export const answer: z.ZodType<Answer> = z.object({
   disagreements: z.array(
     z.object({
       subject: z.string(),
-      quotes: z.array(
-        z.object({ ...place, n: z.int(), quote: z.string(), value: z.string(), date: z.string().nullable() }),
-      ),
+      quotes: z.array(z.object({ ...cited, value: z.string(), date: z.string().nullable() })),
     }),
   ),
   usage: z.object({

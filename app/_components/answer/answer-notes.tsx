@@ -46,7 +46,9 @@ function Below({ view, onAskAgain }: { view: AnswerView; onAskAgain: (() => void
         <Disagreeing key={disagreement.subject} disagreement={disagreement} />
       ))}
       {isOver && <Failure view={view} onAskAgain={onAskAgain} />}
-      {isOver && answer.status === "answered" && answer.note !== null && <Notice>{answer.note}</Notice>}
+      {isOver && (answer.status === "answered" || answer.status === "quoted") && answer.note !== null && (
+        <Notice>{answer.note}</Notice>
+      )}
       {isOver && answer.status !== "no_evidence" && <Pending answer={answer} />}
       {answer.coverage.unreadable.map(({ documentId, documentName, pages }) => (
         <Notice key={documentId} look="warn">
@@ -54,7 +56,9 @@ function Below({ view, onAskAgain }: { view: AnswerView; onAskAgain: (() => void
           {pages.length === 1 ? "it says" : "they say"}.
         </Notice>
       ))}
-      {answer.model?.starter === true && answer.text !== "" && failure === null && <StarterNote answer={answer} />}
+      {answer.model?.starter === true && answer.text !== "" && answer.status !== "quoted" && failure === null && (
+        <StarterNote answer={answer} />
+      )}
     </>
   );
 }

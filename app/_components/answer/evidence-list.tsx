@@ -13,7 +13,7 @@ const OPEN = 3;
 export function EvidenceList({ view }: { view: AnswerView }) {
   const { answer, stage } = view;
   const [all, setAll] = useState(false);
-  const evidence = answer.evidence;
+  const evidence = answer.status === "quoted" ? [] : answer.evidence;
   if (evidence.length === 0) {
     const isSearching = stage !== null && ["asking", "searching", "queued"].includes(stage.stage) && answer.text === "";
     return isSearching ? <EvidenceSkeleton /> : null;

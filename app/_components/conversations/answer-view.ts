@@ -136,7 +136,7 @@ export function referenceOf(view: AnswerView, n: number): Citation | null {
   const span = source?.spans[0];
   if (source === undefined || span === undefined) return null;
   const { documentId, documentName } = source;
-  return { n, documentId, documentName, ...span, quote: "" };
+  return { n, documentId, documentName, version: 1, pageLabel: String(span.page), ...span, quote: "", boxes: [] };
 }
 
 /** True when the question can be kept with what the answer cites, or as one that is rightly refused. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
 import type { Answer } from "../../base/types.ts";
 import type { Database } from "../database.ts";
+import { readKeptAnswer } from "../kept-answer.ts";
 import { answer, comparison } from "../schema.ts";
 import { addToMeters } from "./meters.ts";
 
@@ -164,8 +165,8 @@ function toRecord(row: typeof comparison.$inferSelect): Comparison {
   return {
     id,
     question,
-    left: { name: leftName, answer: left },
-    right: { name: rightName, answer: right },
+    left: { name: leftName, answer: readKeptAnswer(left) },
+    right: { name: rightName, answer: readKeptAnswer(right) },
     earlier,
     preference,
     createdAt: createdAt.toISOString(),

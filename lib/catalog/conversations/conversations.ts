@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, asc, count, desc, eq } from "drizzle-orm";
 import type { Answer } from "../../base/types.ts";
 import type { Database } from "../database.ts";
+import { readKeptAnswer } from "../kept-answer.ts";
 import { answer, conversation } from "../schema.ts";
 import { addToMeters } from "./meters.ts";
 import { createUnanswered } from "./unanswered.ts";
@@ -51,7 +52,7 @@ export function createConversations(db: Database) {
         .from(answer)
         .where(eq(answer.conversationId, id))
         .orderBy(asc(answer.createdAt));
-      return { id: row.id, title: row.title, answers: answers.map(({ record }) => record) };
+      return { id: row.id, title: row.title, answers: answers.map(({ record }) => readKeptAnswer(record)) };
     },
 
     async rename(id: string, userId: string, title: string): Promise<boolean> {
@@ -69,6 +70,12 @@ export function createConversations(db: Database) {
         if (rows.length > 0) await tx.delete(answer).where(eq(answer.conversationId, id));
         return rows.length > 0;
       });
+    },
+
+    /** False once it was deleted. */
+    async exists(id: string, userId: string): Promise<boolean> {
+      const rows = await db.select({ id: conversation.id }).from(conversation).where(own(id, userId));
+      return rows.length > 0;
     },
 
     /**
@@ -104,7 +111,7 @@ export function createConversations(db: Database) {
         .select({ record: answer.record })
         .from(answer)
         .where(and(eq(answer.id, id), eq(answer.userId, userId)));
-      return row?.record ?? null;
+      return row === undefined ? null : readKeptAnswer(row.record);
     },
   };
 }

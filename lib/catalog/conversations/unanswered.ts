@@ -39,7 +39,9 @@ export function createUnanswered(db: Database) {
           askedAt: answer.createdAt,
         })
         .from(answer)
-        .where(sql`${status} = 'answered' or (${status} in ('no_evidence', 'model_declined') and ${visible})`)
+        .where(
+          sql`${status} in ('answered', 'quoted') or (${status} in ('no_evidence', 'model_declined') and ${visible})`,
+        )
         .orderBy(asc(answer.createdAt));
       // The last time a person asked it is the one that counts.
       const last = new Map<string, UnansweredQuestion | null>();

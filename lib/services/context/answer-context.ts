@@ -95,7 +95,7 @@ export function createAnswerContext({ rights, documents, config, ...rooms }: Ans
     /** What finding evidence takes. */
     reading: { embedder, pageText, documentNames: documents.names, now: () => performance.now() },
 
-    deps(generator: Generator, keep: (made: Answer) => Promise<void>): AnswerDeps {
+    deps(generator: Generator, keep: (made: Answer) => Promise<boolean>): AnswerDeps {
       return {
         retriever,
         embedder,

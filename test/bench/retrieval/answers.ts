@@ -44,7 +44,7 @@ const deps: AnswerDeps = {
   documentNames: async (ids) => new Map(ids.map((id) => [id, set.documentName(id)])),
   pending: async () => 0,
   unreadable: async () => [],
-  keep: async () => {},
+  keep: async () => true,
   newId: randomUUID,
   now: () => performance.now(),
   limits: { answerTokens: 200, thoughtTokens: 400 },

@@ -1,5 +1,5 @@
 import type { EvalDeps } from "../../../lib/eval/index.ts";
-import { judgeRelevance, type Retriever, rankEvidence } from "../../../lib/retrieve/index.ts";
+import { assessRelevance, type Retriever, rankEvidence } from "../../../lib/retrieve/index.ts";
 import type { IndexedSet } from "./index-set.ts";
 
 /** The search half of the answer line over a benchmark's set. */
@@ -18,7 +18,7 @@ export function createFinder(set: IndexedSet, retriever: Retriever): Pick<EvalDe
         { question, hits, vector },
         { embedder, pageText: set.pageText, documentName: set.documentName },
       );
-      const { relevant } = judgeRelevance({ question, hits, ranked, fingerprint: set.embedder.fingerprint });
+      const { relevant } = assessRelevance({ question, hits, ranked, fingerprint: set.embedder.fingerprint });
       return {
         hits: hits.map((hit) => ({ documentName: set.documentName(hit.documentId), spans: hit.spans })),
         evidence: ranked.evidence,

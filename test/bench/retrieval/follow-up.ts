@@ -65,7 +65,7 @@ async function promptsOf(promptForm: "r1" | "plain", ...questions: string[]): Pr
     documentNames: async (ids) => new Map(ids.map((id) => [id, set.documentName(id)])),
     pending: async () => 0,
     unreadable: async () => [],
-    keep: async () => {},
+    keep: async () => true,
     newId: () => "bench",
     now: () => performance.now(),
     recentHits: new Map(),

@@ -2,7 +2,7 @@
  * Issue 4, lines 3 and 4, on SQuAD 2.0 with paragraphs as documents: the answer among the evidence, and refusal of questions
  * about articles that were left out. `node test/bench/run.mjs retrieval/squad [every]`
  */
-import { createRetriever, judgeRelevance, rankEvidence } from "../../../lib/retrieve/index.ts";
+import { assessRelevance, createRetriever, rankEvidence } from "../../../lib/retrieve/index.ts";
 import { indexSet, openEmbedder } from "./index-set.ts";
 import { readSquad } from "./sets.ts";
 
@@ -76,6 +76,6 @@ async function ask(question: string, scope: { collectionIds: string[]; documentI
   );
   return {
     evidence: ranked.evidence,
-    ...judgeRelevance({ question, hits, ranked, fingerprint: embedder.fingerprint }),
+    ...assessRelevance({ question, hits, ranked, fingerprint: embedder.fingerprint }),
   };
 }

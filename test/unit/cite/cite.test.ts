@@ -54,7 +54,7 @@ describe("cite", () => {
     const text = "The warranty is for batteries.";
     const request = { text, markers: [], sources: [source(1, "contents", contents)] };
     const { sentences, citations } = await cite(request, { ...options, pageText: async () => contents });
-    expect(sentences).toMatchObject([{ support: "unsupported", citations: [] }]);
+    expect(sentences).toMatchObject([{ support: "unverified", citations: [] }]);
     expect(citations).toEqual([]);
   });
 
@@ -62,7 +62,7 @@ describe("cite", () => {
     const { sentences, citations } = await run("The device weighs 340 grams. Bananas are yellow fruit.", []);
     expect(sentences.map((sentence) => [sentence.support, sentence.matched, sentence.citations])).toEqual([
       ["supported", true, [1]],
-      ["unsupported", false, []],
+      ["unverified", false, []],
     ]);
     expect(citations[0]?.documentName).toBe("manual.pdf");
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { judgeDecline } from "../../../lib/cite/index.ts";
+import { detectDecline } from "../../../lib/cite/index.ts";
 
 interface Recorded {
   id: string;
@@ -17,13 +17,13 @@ const read = (name: string): Recorded[] =>
 
 const MARKER = /\s*\[(?:citation:)?\d+\]/g;
 const judge = ({ text, evidence }: Recorded, withMarkers: boolean) =>
-  judgeDecline({
+  detectDecline({
     text: text.replace(MARKER, ""),
     sources: evidence,
     cited: withMarkers ? (text.match(MARKER)?.length ?? 0) : 0,
   });
 
-describe("judgeDecline", () => {
+describe("detectDecline", () => {
   it("finds at least 95 of 100 recorded refusals", () => {
     const refusals = read("refusals");
     const missed = refusals.filter((one) => !judge(one, true).declined);
@@ -39,12 +39,12 @@ describe("judgeDecline", () => {
   it("does not take a quoted refusal for one", () => {
     const sources = ['The bot replied "Sorry, that\'s beyond my current scope" in 14 tests.'];
     expect(
-      judgeDecline({ text: 'It replied "Sorry, that\'s beyond my current scope" in 14 tests.', sources, cited: 0 })
+      detectDecline({ text: 'It replied "Sorry, that\'s beyond my current scope" in 14 tests.', sources, cited: 0 })
         .declined,
     ).toBe(false);
   });
 
   it("does not call an empty text a refusal", () => {
-    expect(judgeDecline({ text: " ", sources: ["x"], cited: 0 }).declined).toBe(false);
+    expect(detectDecline({ text: " ", sources: ["x"], cited: 0 }).declined).toBe(false);
   });
 });

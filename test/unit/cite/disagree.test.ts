@@ -5,6 +5,7 @@ const quoted = (documentId: string, text: string) => ({
   documentId,
   documentName: `${documentId} 2022.pdf`,
   page: 1,
+  pageLabel: "1",
   start: 0,
   end: text.length,
   text,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { checkSupport } from "../../../lib/cite/index.ts";
+import { checkSupport, readWitness } from "../../../lib/cite/index.ts";
 
-const support = (sentence: string, quote: string, similarity: number | null = null) =>
-  checkSupport(sentence, quote, similarity).support;
+const check = (sentence: string, quote: string) => checkSupport(sentence, [readWitness(quote)]);
+const support = (sentence: string, quote: string) => check(sentence, quote).support;
 
 describe("checkSupport", () => {
   const quote = "In March 2022 the agency hired 1,200 engineers in Ohio, 12 percent more than before.";
@@ -11,12 +11,12 @@ describe("checkSupport", () => {
     ["In March 2022 the agency hired 1,200 engineers in Ohio.", "supported"],
     ["The agency hired 1200 engineers in Ohio in March 2022.", "supported"],
     ["The agency hired 12% more engineers.", "supported"],
-    ["In March 2022 the agency hired 1,300 engineers in Ohio.", "unsupported"],
+    ["In March 2022 the agency hired 1,300 engineers in Ohio.", "partial"],
     ["In May 2022 the agency hired 1,200 engineers in Ohio.", "partial"],
     ["In March 2022 the agency hired 1,200 engineers in Utah.", "partial"],
-    ["In March 2022 the agency did not hire 1,200 engineers in Ohio.", "unsupported"],
-    ["The agency hired 12 miles more engineers.", "unsupported"],
-    ["Cats sleep on warm roofs.", "unsupported"],
+    ["In March 2022 the agency did not hire 1,200 engineers in Ohio.", "partial"],
+    ["The agency hired 12 miles more engineers.", "partial"],
+    ["Cats sleep on warm roofs.", "unverified"],
   ])("finds %j %s", (sentence, expected) => expect(support(sentence, quote)).toBe(expected));
 
   it("takes a rounded figure with its scale for the table's exact one", () => {
@@ -31,16 +31,14 @@ describe("checkSupport", () => {
   });
 
   it("notices a statement turned round without a not", () => {
-    const check = checkSupport(
-      "Revenue decreased in the third quarter.",
-      "Revenue increased in the third quarter.",
-      0.97,
-    );
-    expect(check.support).not.toBe("supported");
-    expect(check.missing).toContain("opposite");
+    const turned = check("Revenue decreased in the third quarter.", "Revenue increased in the third quarter.");
+    expect(turned.support).not.toBe("supported");
+    expect(turned.missing).toContain("opposite");
   });
 
   it("tells what is missing", () => {
-    expect(checkSupport("It hired 1,300 engineers.", quote, null).missing).toEqual(["1300"]);
+    expect(check("It hired 1,300 engineers.", quote).missing).toEqual(["1300"]);
+    expect(check("The agency hired painters in Ohio.", quote).missing).toEqual(["painters"]);
+    expect(check("The council praised painters in Ohio.", quote).missing).toEqual(["council", "praised", "painters"]);
   });
 });

@@ -32,6 +32,7 @@ const sentence = (documentName: string, page: number, text: string): Evidence =>
   documentId: documentName,
   documentName,
   page,
+  pageLabel: String(page),
   start: 0,
   end: text.length,
   score: 1,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRetriever, judgeRelevance, rankEvidence } from "../../../lib/retrieve/index.ts";
+import { assessRelevance, createRetriever, rankEvidence } from "../../../lib/retrieve/index.ts";
 import { bagEmbedder, smallStore } from "./small-store.ts";
 
 const documents = {
@@ -18,10 +18,10 @@ async function judge(question: string, early = false) {
   });
   const { hits, vector } = await retriever.retrieve({ query: question, scope: { collectionIds: ["c1"] }, limit: 9 });
   const ranked = await rankEvidence({ question, hits, vector }, { embedder, pageText, documentName });
-  return judgeRelevance({ question, hits, ranked, fingerprint: "all-minilm-l6-v2" }).relevant;
+  return assessRelevance({ question, hits, ranked, fingerprint: "all-minilm-l6-v2" }).relevant;
 }
 
-describe("judgeRelevance", () => {
+describe("assessRelevance", () => {
   it.each([true, false])("lets a question through that the documents speak about (words stage: %s)", async (early) => {
     expect(await judge("How many months does the warranty last?", early)).toBe(true);
     expect(await judge("Which button stops the motor?", early)).toBe(true);
@@ -33,7 +33,7 @@ describe("judgeRelevance", () => {
 
   it("refuses when nothing was found", () => {
     expect(
-      judgeRelevance({ question: "Anything?", hits: [], ranked: { evidence: [], nearest: null }, fingerprint: null }),
+      assessRelevance({ question: "Anything?", hits: [], ranked: { evidence: [], nearest: null }, fingerprint: null }),
     ).toMatchObject({
       relevant: false,
       strong: false,

@@ -10,7 +10,8 @@ import { type Block, layOutAnswer, type TextRun } from "./lay-out-answer.ts";
 const supportWords = {
   supported: undefined,
   partial: "Only partly borne out by what it cites",
-  unsupported: "Not borne out by what it cites",
+  unverified: "Not borne out by what was found",
+  contradicted: "The cited words say otherwise",
 };
 
 /** The answer as it was written, each citation a button, each sentence that is not borne out underlined. */

@@ -53,9 +53,14 @@ function SupportLine({ view: { answer } }: { view: AnswerView }) {
           partly
         </span>
       )}
-      {has("unsupported") && (
-        <span className="sentence" data-support="unsupported">
-          not supported
+      {has("unverified") && (
+        <span className="sentence" data-support="unverified">
+          not verified
+        </span>
+      )}
+      {has("contradicted") && (
+        <span className="sentence" data-support="contradicted">
+          contradicted
         </span>
       )}
       {sentences.some(({ matched }) => matched) && (
