@@ -46,6 +46,7 @@ const BRAND: unique symbol = Symbol.for("footnote.error");
 export class FootnoteError extends Error {
   /** Routes and pages can hold copies of this class (FACTS.md, Next.js 16): what any of them made is one of ours. */
   static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== FootnoteError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === "object" && value !== null && BRAND in value;
   }
 

@@ -10,6 +10,13 @@ test("an error made by another copy of the module is one of ours, so that a page
   expect(asFootnoteError(error)).toBe(error);
 });
 
+test("a kind of it is told from the others", () => {
+  class Kind extends FootnoteError {}
+  expect(new FootnoteError("cancelled", "It was paused.")).not.toBeInstanceOf(Kind);
+  expect(new Kind("cancelled", "It was paused.")).toBeInstanceOf(Kind);
+  expect(new Kind("cancelled", "It was paused.")).toBeInstanceOf(FootnoteError);
+});
+
 test("what is not ours is internal, and keeps its cause for the log", () => {
   for (const thrown of [new Error("a secret path"), "text", null, undefined, { code: "not_found" }]) {
     expect(thrown).not.toBeInstanceOf(FootnoteError);
