@@ -44,12 +44,6 @@ const BRAND: unique symbol = Symbol.for("footnote.error");
  * secret. Anything that is not a FootnoteError is shown as "internal".
  */
 export class FootnoteError extends Error {
-  /** Routes and pages can hold copies of this class (FACTS.md, Next.js 16): what any of them made is one of ours. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    if (this !== FootnoteError) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return typeof value === "object" && value !== null && BRAND in value;
-  }
-
   readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly hint: string | undefined;
@@ -64,6 +58,15 @@ export class FootnoteError extends Error {
     this.retryAfter = options.retryAfter;
   }
 }
+
+// Routes and pages can hold copies of this class (FACTS.md, Next.js 16): what any of them made is one of ours. A class
+// that is made from it is told by its own prototype, as usual.
+Object.defineProperty(FootnoteError, Symbol.hasInstance, {
+  value(this: unknown, value: unknown): boolean {
+    if (this !== FootnoteError) return Function.prototype[Symbol.hasInstance].call(this as () => void, value);
+    return typeof value === "object" && value !== null && BRAND in value;
+  },
+});
 
 /** The same error when it is one of ours, else `internal` with the original as its cause. */
 export function asFootnoteError(error: unknown): FootnoteError {

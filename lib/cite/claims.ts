@@ -2,7 +2,7 @@
 const FRAME =
   /^(?:(?:so|thus|therefore|in summary|in conclusion|overall|additionally|however|finally|also|similarly|for example|for instance)[,:]?\s+)?(?:(?:based on|according to|as (?:stated|mentioned|described|noted) in|from)\s+(?:the\s+)?(?:(?:given|provided|above|search|available|information in the|information provided in the|context in the)\s+)*(?:passages?|sources?|documents?|results?|context|information|text|excerpts?)(?:\s*\d+(?:\s*(?:,|and|&)\s*\d+)*)?(?:\s+provided)?,?\s+|(?:passages?|sources?|documents?|excerpts?)\s+\d+(?:\s*(?:,|and|&)\s*\d+)*\s+(?:also\s+)?(?:states?|says?|mentions?|suggests?|explains?|describes?|defines?|notes?|recommends?|provides?|indicates?)(?:\s+that)?,?\s+)/i;
 /** "(Passage 2)", "[source 1:4]": a reference of the answer's own. */
-const REFERENCE = /\s*[([](?:see\s+)?(?:passages?|sources?|documents?|excerpts?)\s+[\d:.,\s&and-]+[)\]]/gi;
+const REFERENCE = /\s?[([](?:see\s)?(?:passages?|sources?|documents?|excerpts?)\s[\d:.,\s&and-]{1,60}[)\]]/gi;
 /** Marks of a list's item; its number says nothing. */
 const ITEM = /^\s*(?:[•‣▪●○■□–—*·➢✓#]+|-|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+/;
 /** About the answer itself, or about what it was made from. */

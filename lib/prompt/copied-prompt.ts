@@ -30,6 +30,6 @@ function runs(text: string): string[] {
 
 function wordsOf(text: string): string[] {
   // Markers are taken out of an answer as it comes.
-  const plain = text.replace(/\[[^\]\n]{0,40}\]/g, " ");
+  const plain = text.replace(/\[[^[\]\n]{0,40}\]/g, " ");
   return plain.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }

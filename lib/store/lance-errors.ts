@@ -9,7 +9,7 @@ import { FootnoteError } from "../base/errors.ts";
 const DAMAGE = [
   /\bnot found\b/i,
   /exists but could not be loaded/i,
-  /Invalid range .* for object of size/i,
+  /for object of size/i,
   /file size is too small/i,
   /failed to fill whole buffer/i,
   /does not appear to be a Lance file|invalid magic/i,

@@ -12,7 +12,7 @@ afterEach(() => process.umask(before));
 const folder = () => mkdtempSync(join(tmpdir(), "footnote-private-"));
 const rights = (path: string) => statSync(path).mode & 0o777;
 
-describe.skipIf(process.platform === "win32")("files of the data folder", () => {
+describe.skipIf(process.platform === "win32")("files of the data folder (skipped where Windows keeps them)", () => {
   it("can be opened by their owner alone, those that native code writes too", async () => {
     process.umask(0o022);
     const data = join(folder(), "data");
