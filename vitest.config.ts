@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     pool: "forks",
+    // LanceDB's warnings about tables that tests make are no news.
+    env: { LANCEDB_LOG: "error" },
     reporters: ["default", "./test/summary-reporter.ts"],
     projects: [
       { extends: true, test: { name: "rooms", include: rooms, maxWorkers: 2, sequence: { groupOrder: 0 } } },
