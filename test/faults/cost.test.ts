@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { createBreather } from "../../lib/base/event-loop.ts";
+import { createYielder } from "../../lib/base/event-loop.ts";
 import {
   contentWords,
   isTableRow,
@@ -160,9 +160,9 @@ describe("computing over long texts", () => {
   });
 
   it("gives way by the clock and not at each piece", async () => {
-    const breathe = createBreather(1e6);
+    const yieldToEventLoop = createYielder(1e6);
     const work = (async () => {
-      for (let i = 0; i < 100; i++) await breathe();
+      for (let i = 0; i < 100; i++) await yieldToEventLoop();
     })();
     expect((await watch(work)).turns).toBeLessThan(3);
   });
