@@ -25,6 +25,7 @@ const floors = [
   "lib/eval/",
   "lib/answer/",
   "lib/ingest/",
+  "lib/backup/",
   "lib/access/",
   "lib/documents/",
   "lib/parse/",
