@@ -36,7 +36,7 @@ async function keep(does: string, options: Partial<ChildOptions> = {}): Promise<
   kept = keepUp({
     name: "worker",
     file,
-    env: { PATH: process.env.PATH, GIVEN: "yes" },
+    env: { ...process.env, GIVEN: "yes" },
     log: (name, line) => lines.push(`${name}: ${line}`),
     onMessage: (message) => messages.push(message),
     ...options,
