@@ -1,7 +1,11 @@
 /**
- * The nouns of Footnote (docs/ARCHITECTURE.md, "Words"). A leaf: imports nothing.
+ * The nouns of Footnote (docs/ARCHITECTURE.md, "Words"). What an answer took is in usage.ts; nothing else is imported.
  * Every `start` and `end` is a UTF-16 offset into the text of one page, `end` exclusive.
  */
+
+import type { Energy, ModelInfo, Timings, Usage } from "./usage.ts";
+
+export type { Energy, ModelInfo, RunningModel, Timings, Usage } from "./usage.ts";
 
 export type DocumentStatus = "queued" | "parsing" | "embedding" | "ready" | "failed";
 
@@ -210,57 +214,6 @@ export type WordBox = [number, number, number, number];
 
 /** `quoted`: no model, or nothing of it worth hearing: the text is made of the documents' own sentences. */
 export type AnswerStatus = "answered" | "quoted" | "no_evidence" | "model_declined" | "stopped" | "failed";
-
-export interface Usage {
-  /** Tokens of the prompt, those reused from the cache included. */
-  promptTokens: number;
-  cachedTokens: number;
-  reasoningTokens: number;
-  /** Tokens written, those of the reasoning included. */
-  completionTokens: number;
-}
-
-/** Milliseconds from the question's arrival, but for `queueMs` and `retrieveMs`, which are durations. */
-export interface Timings {
-  queueMs: number;
-  retrieveMs: number;
-  evidenceMs: number;
-  firstTokenMs: number | null;
-  /** When the thinking was over and the text began; not in answers kept before it was noted. */
-  firstTextMs?: number | null;
-  totalMs: number;
-  /** Reasoning and text tokens per second of generation. */
-  tokensPerSecond: number | null;
-}
-
-export interface Energy {
-  wattHours: number;
-  method: "measured" | "estimated";
-  /** What was read, or the formula: "CPU package counter", "45 W × 3.2 s". Not in answers kept before it was noted. */
-  how?: string;
-}
-
-export interface ModelInfo {
-  name: string;
-  backend: string;
-  /** True for the small starter model, which shows that the line works and not how well R1 answers. */
-  starter: boolean;
-}
-
-/** How a model runs in Footnote's own model process. */
-export interface RunningModel {
-  id: string;
-  /** Layers on the GPU, of so many. */
-  gpuLayers: number;
-  layers: number;
-  threads: number;
-  /** Bytes taken in the machine's memory and the GPU's. */
-  memory: { ram: number; vram: number };
-  /** What was asked for and not given, one plain line each. */
-  fallbacks: string[];
-  /** Tokens per second, once measured. */
-  answerTokensPerSecond: number | null;
-}
 
 /** What the answer was made from and could not see; said under the answer. */
 export interface Coverage {
