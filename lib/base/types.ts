@@ -5,10 +5,32 @@
 
 export type DocumentStatus = "queued" | "parsing" | "embedding" | "ready" | "failed";
 
-/** One page of a document: its number (from 1) and its text exactly as the parser gave it. */
+/**
+ * Where a word, or the part of one that stands on one line, is on its page: points from the top left of the page as it is
+ * shown. `start` and `end` are offsets into the page's text.
+ */
+export interface WordBox {
+  start: number;
+  end: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** One page of a document: its number (from 1) and its text exactly as the parser gave it; the rest where the reader tells it. */
 export interface Page {
   number: number;
   text: string;
+  /** The number printed on the page as the file names it ("iv", "A-3"), where it isn't just the page's number. */
+  label?: string;
+  /** Size of the page as it is shown, points. */
+  width?: number;
+  height?: number;
+  /** In the order of the text, without overlap. */
+  words?: WordBox[];
+  /** What a reader of this page should know: letters without Unicode, two readers that differ. */
+  warnings?: string[];
 }
 
 /** An entry of a document's outline (bookmarks); `level` from 0. */
