@@ -6,7 +6,7 @@
 export type DocumentStatus = "queued" | "parsing" | "embedding" | "ready" | "failed";
 
 /** A word and where it stands on its page: points from the top left of the page as it is shown (rotation and crop applied). */
-export interface Word {
+export interface WordBox {
   /** Offsets into the page's text. A word that a line's end breaks in two is two of these. */
   start: number;
   end: number;
@@ -72,7 +72,7 @@ export interface Page {
   width?: number;
   height?: number;
   /** In the order of their offsets. */
-  words?: Word[];
+  words?: WordBox[];
   /** In the order of their offsets. */
   blocks?: Block[];
   warnings?: PageWarning[];
@@ -202,11 +202,11 @@ export interface Citation {
   end: number;
   quote: string;
   /** Where the words stand on the page: left, top, width and height in points; none where the reader gave no places. */
-  boxes: WordBox[];
+  boxes: Box[];
 }
 
 /** `[left, top, width, height]`, points from the page's top left. */
-export type WordBox = [number, number, number, number];
+export type Box = [number, number, number, number];
 
 /** `quoted`: no model, or nothing of it worth hearing: the text is made of the documents' own sentences. */
 export type AnswerStatus = "answered" | "quoted" | "no_evidence" | "model_declined" | "stopped" | "failed";
