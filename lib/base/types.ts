@@ -9,7 +9,7 @@ export type DocumentStatus = "queued" | "parsing" | "embedding" | "ready" | "fai
  * Where a word, or the part of one that stands on one line, is on its page: points from the top left of the page as it is
  * shown. `start` and `end` are offsets into the page's text.
  */
-export interface WordBox {
+export interface PlacedWord {
   start: number;
   end: number;
   x: number;
@@ -28,7 +28,7 @@ export interface Page {
   width?: number;
   height?: number;
   /** In the order of the text, without overlap. */
-  words?: WordBox[];
+  words?: PlacedWord[];
   /** What a reader of this page should know: letters without Unicode, two readers that differ. */
   warnings?: string[];
 }
