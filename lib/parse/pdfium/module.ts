@@ -19,6 +19,8 @@ export interface PdfiumCalls {
   textObject: WasmFunction;
   renderMode: WasmFunction;
   matrix: WasmFunction;
+  /** Gives a float: as the file says it, unscaled. */
+  fontSize: WasmFunction;
 }
 
 export interface Pdfium {
@@ -59,14 +61,15 @@ export async function loadPdfium(): Promise<Pdfium> {
       origin: exported(memory.wasmExports, "FPDFText_GetCharOrigin"),
       textObject: exported(memory.wasmExports, "FPDFText_GetTextObject"),
       renderMode: exported(memory.wasmExports, "FPDFTextObj_GetTextRenderMode"),
+      fontSize: exported(memory.wasmExports, "FPDFText_GetFontSize"),
       matrix: exported(memory.wasmExports, "FPDFText_GetMatrix"),
     },
     scratch: malloc(128),
     allocate: malloc,
     free,
-    bytes: () => memory.HEAPU8,
-    floats: () => memory.HEAPF32,
-    doubles: () => memory.HEAPF64,
+    bytes: view(memory, "HEAPU8", Uint8Array),
+    floats: view(memory, "HEAPF32", Float32Array),
+    doubles: view(memory, "HEAPF64", Float64Array),
     readString(fill) {
       const length = fill(0, 0);
       if (length <= 2 || length > LONGEST_STRING) return "";
@@ -89,4 +92,18 @@ function exported(exports: object, name: string): WasmFunction {
 
 function isWasmFunction(value: unknown): value is WasmFunction {
   return typeof value === "function";
+}
+
+/** Gives one of Emscripten's views of the memory, which the package's types leave out: a new one where the memory has grown. */
+function view<T extends { length: number }>(memory: object, name: string, kind: new () => T): () => T {
+  const look = (): T => {
+    const found: unknown = Reflect.get(memory, name);
+    if (!(found instanceof kind)) throw new Error(`PDFium has no ${name}`);
+    return found;
+  };
+  let last = look();
+  return () => {
+    if (last.length === 0) last = look();
+    return last;
+  };
 }

@@ -1,70 +1,70 @@
-import { type Direction, type Glyph, type PageSize, place } from "../layout/glyph.ts";
+import { asDirection, type Direction, type Glyph, type PageSize, setPlace } from "../layout/glyph.ts";
 import type { Pdfium } from "./module.ts";
+import { frameOf, type PageFrame, rectangleOn } from "./page-frame.ts";
 
 /** Rendering mode 3: neither filled nor stroked. */
 const INVISIBLE_MODE = 3;
 /** What PDFium gives for a hyphen that ends a line. */
 const LINE_END_HYPHEN = 2;
 /** More than any page of print holds: a page beyond it is cut short and says so. */
-const MOST_GLYPHS = 400_000;
+const MOST_GLYPHS = 200_000;
+/** Share of an em above and below the baseline that a character's box takes at most: some fonts claim two lines. */
+const ABOVE = 0.95;
+const BELOW = 0.28;
 
 export interface PageGlyphs {
   glyphs: Glyph[];
   size: PageSize;
+  frame: PageFrame;
   /** Characters that the file draws without saying which they are. */
   unmapped: number;
   /** The page holds more than is read. */
   cut: boolean;
 }
 
-/** From PDF coordinates (bottom left, unrotated) to points from the top left of the page as it is shown. */
-interface Frame {
-  size: PageSize;
-  /** Quarter turns clockwise. */
-  turns: Direction;
-  toX(x: number, y: number): number;
-  toY(x: number, y: number): number;
+/** What the characters of one text object have in common. */
+interface TextObject {
+  handle: number;
+  hidden: boolean;
+  direction: Direction;
+  /** An em on the page, points. */
+  size: number;
 }
 
 /** Reads the characters of an open page in the file's order, with where each is drawn. `page`: PDFium's handle. */
 export function readGlyphs(pdfium: Pdfium, page: number): PageGlyphs {
   const { api, calls } = pdfium;
   const frame = frameOf(pdfium, page);
+  const glyphs: Glyph[] = [];
+  const result: PageGlyphs = { glyphs, frame, size: frame.size, unmapped: 0, cut: false };
   const text = api.FPDFText_LoadPage(page);
-  const result: PageGlyphs = { glyphs: [], size: frame.size, unmapped: 0, cut: false };
   if (text === 0) return result;
   try {
     const total = calls.countChars(text);
     const count = Math.min(total, MOST_GLYPHS);
     result.cut = total > count;
-    let spaced = false;
-    let object = 0;
-    let hidden = false;
-    let direction: Direction = 0;
+    let spaces = 0;
+    let object: TextObject = { handle: 0, hidden: false, direction: 0, size: 1 };
     for (let index = 0; index < count; index++) {
       const code = calls.unicode(text, index);
-      const generated = calls.isGenerated(text, index) === 1;
-      if (generated && code !== LINE_END_HYPHEN) {
-        spaced = true;
+      if (code !== LINE_END_HYPHEN && calls.isGenerated(text, index) === 1) {
+        spaces = Math.max(spaces, 0.5);
         continue;
       }
-      const own = calls.textObject(text, index);
-      if (own !== object || own === 0) {
-        object = own;
-        hidden = own !== 0 && calls.renderMode(own) === INVISIBLE_MODE;
-        direction = directionOf(pdfium, text, index, frame.turns);
+      if (isSpace(code)) {
+        spaces = Math.floor(spaces) + 1;
+        continue;
       }
+      const handle = calls.textObject(text, index);
+      if (handle !== object.handle || handle === 0) object = readObject(pdfium, text, index, handle, frame.turns);
       const character = characterOf(code);
       if (character === null || calls.hasMapError(text, index) === 1) result.unmapped += 1;
-      if (character !== null && /^[\s\u200b]$/.test(character)) {
-        spaced = true;
-        continue;
-      }
-      const breaks = code === LINE_END_HYPHEN || (code === 0xad && calls.isHyphen(text, index) === 1);
-      const glyph = readGlyph(pdfium, text, index, frame, direction);
+      const glyph = readGlyph(pdfium, text, index, frame, object);
       if (glyph === null) continue;
-      result.glyphs.push({ ...glyph, text: breaks ? "-" : (character ?? "\ufffd"), object, spaced, hidden, breaks });
-      spaced = false;
+      glyph.text = character ?? "\ufffd";
+      glyph.spaces = spaces;
+      glyphs.push(glyph);
+      spaces = 0;
     }
   } finally {
     api.FPDFText_ClosePage(text);
@@ -72,63 +72,99 @@ export function readGlyphs(pdfium: Pdfium, page: number): PageGlyphs {
   return result;
 }
 
+function isSpace(code: number): boolean {
+  return (
+    code === 32 ||
+    code === 9 ||
+    code === 10 ||
+    code === 13 ||
+    code === 0xa0 ||
+    code === 0x3000 ||
+    (code >= 0x2000 && code <= 0x200b)
+  );
+}
+
 /** The character of a code, a line-end hyphen as one; null for those that stand for none. */
 function characterOf(code: number): string | null {
   if (code === LINE_END_HYPHEN) return "-";
-  if (code === 9 || code === 10 || code === 13) return " ";
   if (code < 32 || (code >= 0x7f && code < 0xa0) || (code >= 0xd800 && code < 0xe000)) return null;
   if (code === 0xfffe || code === 0xffff || code > 0x10ffff) return null;
   return String.fromCodePoint(code);
 }
 
-type Drawn = Omit<Glyph, "text" | "object" | "spaced" | "hidden" | "breaks">;
-
-function readGlyph(pdfium: Pdfium, text: number, index: number, frame: Frame, direction: Direction): Drawn | null {
+function readGlyph(pdfium: Pdfium, text: number, index: number, frame: PageFrame, object: TextObject): Glyph | null {
   const { calls, scratch } = pdfium;
   if (calls.looseBox(text, index, scratch) === 0) return null;
-  const at = scratch >> 2;
   const floats = pdfium.floats();
-  const [left = 0, top = 0, right = 0, bottom = 0] = [floats[at], floats[at + 1], floats[at + 2], floats[at + 3]];
+  const at = scratch >> 2;
+  const box = rectangleOn(frame, floats[at] ?? 0, floats[at + 1] ?? 0, floats[at + 2] ?? 0, floats[at + 3] ?? 0);
   calls.origin(text, index, scratch, scratch + 8);
   const doubles = pdfium.doubles();
-  const [originX = 0, originY = 0] = [doubles[scratch >> 3], doubles[(scratch >> 3) + 1]];
-  const [x1, y1] = [frame.toX(left, top), frame.toY(left, top)];
-  const [x2, y2] = [frame.toX(right, bottom), frame.toY(right, bottom)];
-  const box = { x: Math.min(x1, x2), y: Math.min(y1, y2), width: Math.abs(x1 - x2), height: Math.abs(y1 - y2) };
-  if (![box.x, box.y, box.width, box.height, originX, originY].every(Number.isFinite)) return null;
-  const base = { x: frame.toX(originX, originY), y: frame.toY(originX, originY) };
-  const size = direction % 2 === 0 ? box.height : box.width;
-  return { ...box, direction, size, ...place(box, base, direction, frame.size) };
-}
-
-/** The direction of a text object by its matrix: the nearest quarter turn. */
-function directionOf(pdfium: Pdfium, text: number, index: number, turns: Direction): Direction {
-  const { calls, scratch } = pdfium;
-  if (calls.matrix(text, index, scratch) === 0) return 0;
-  const floats = pdfium.floats();
-  const [a = 1, b = 0] = [floats[scratch >> 2], floats[(scratch >> 2) + 1]];
-  const quarter = Math.round(Math.atan2(-b, a) / (Math.PI / 2));
-  return asDirection(quarter + turns);
-}
-
-function asDirection(turns: number): Direction {
-  const turned = ((turns % 4) + 4) % 4;
-  return turned === 1 || turned === 2 || turned === 3 ? turned : 0;
-}
-
-function frameOf(pdfium: Pdfium, page: number): Frame {
-  const { api, scratch } = pdfium;
-  const turns = asDirection(api.FPDFPage_GetRotation(page));
-  const size = { width: api.FPDF_GetPageWidthF(page), height: api.FPDF_GetPageHeightF(page) };
-  api.FPDF_GetPageBoundingBox(page, scratch);
-  const at = scratch >> 2;
-  const floats = pdfium.floats();
-  const [left = 0, top = 0, right = 0, bottom = 0] = [floats[at], floats[at + 1], floats[at + 2], floats[at + 3]];
-  const byTurns: Record<Direction, Pick<Frame, "toX" | "toY">> = {
-    0: { toX: (x) => x - left, toY: (_, y) => top - y },
-    1: { toX: (_, y) => y - bottom, toY: (x) => x - left },
-    2: { toX: (x) => right - x, toY: (_, y) => y - bottom },
-    3: { toX: (_, y) => top - y, toY: (x) => right - x },
+  const originX = doubles[scratch >> 3] ?? 0;
+  const originY = doubles[(scratch >> 3) + 1] ?? 0;
+  if (!Number.isFinite(box.x + box.y + box.width + box.height + originX + originY)) return null;
+  const baseX = frame.xx * originX + frame.xy * originY + frame.x0;
+  const baseY = frame.yx * originX + frame.yy * originY + frame.y0;
+  const { direction, size, hidden, handle } = object;
+  cutToLine(box, baseX, baseY, direction, size);
+  const glyph: Glyph = {
+    text: "",
+    x: box.x,
+    y: box.y,
+    width: box.width,
+    height: box.height,
+    direction,
+    along: 0,
+    end: 0,
+    base: 0,
+    size,
+    object: handle,
+    spaces: 0,
+    hidden,
   };
-  return { size, turns, ...byTurns[turns] };
+  setPlace(glyph, baseX, baseY, direction, frame.size);
+  return glyph;
+}
+
+/** Cuts a box to what a line of its size takes. */
+function cutToLine(
+  box: { x: number; y: number; width: number; height: number },
+  baseX: number,
+  baseY: number,
+  direction: Direction,
+  size: number,
+): void {
+  const before = (direction === 0 || direction === 3 ? ABOVE : BELOW) * size;
+  const after = (direction === 0 || direction === 3 ? BELOW : ABOVE) * size;
+  if (direction % 2 === 0) {
+    const top = Math.max(box.y, baseY - before);
+    const bottom = Math.min(box.y + box.height, baseY + after);
+    if (bottom <= top) return;
+    box.y = top;
+    box.height = bottom - top;
+  } else {
+    const left = Math.max(box.x, baseX - before);
+    const right = Math.min(box.x + box.width, baseX + after);
+    if (right <= left) return;
+    box.x = left;
+    box.width = right - left;
+  }
+}
+
+/** By its matrix: the nearest quarter turn, and its font's size as scaled. */
+function readObject(pdfium: Pdfium, text: number, index: number, handle: number, turns: Direction): TextObject {
+  const { calls, scratch } = pdfium;
+  const hidden = handle !== 0 && calls.renderMode(handle) === INVISIBLE_MODE;
+  const size = calls.fontSize(text, index);
+  if (calls.matrix(text, index, scratch) === 0) return { handle, hidden, direction: turns, size };
+  const at = scratch >> 2;
+  const [a = 1, b = 0, c = 0, d = 1] = pdfium.floats().subarray(at, at + 4);
+  const quarter = Math.round(Math.atan2(-b, a) / (Math.PI / 2));
+  const scaled = size * Math.hypot(c, d);
+  return {
+    handle,
+    hidden,
+    direction: asDirection(quarter + turns),
+    size: scaled > 0 && Number.isFinite(scaled) ? scaled : 1,
+  };
 }
