@@ -1,87 +1,13 @@
 /**
- * The nouns of Footnote (docs/ARCHITECTURE.md, "Words"). What an answer took is in usage.ts; nothing else is imported.
+ * The nouns of Footnote (docs/ARCHITECTURE.md, "Words"). A leaf: imports its own kind alone.
  * Every `start` and `end` is a UTF-16 offset into the text of one page, `end` exclusive.
  */
 
-import type { Energy, ModelInfo, Timings, Usage } from "./usage.ts";
+import type { Box, Page } from "./page.ts";
 
-export type { Energy, ModelInfo, RunningModel, Timings, Usage } from "./usage.ts";
+export type * from "./page.ts";
 
 export type DocumentStatus = "queued" | "parsing" | "embedding" | "ready" | "failed";
-
-/** A word and where it stands on its page: points from the top left of the page as it is shown (rotation and crop applied). */
-export interface Word {
-  /** Offsets into the page's text. A word that a line's end breaks in two is two of these. */
-  start: number;
-  end: number;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-  /** Height of the letters' em, points, where the format knows it. */
-  fontSize?: number;
-  bold?: boolean;
-  italic?: boolean;
-}
-
-export type BlockKind = "heading" | "paragraph" | "list-item" | "table" | "caption" | "note" | "header" | "footer";
-
-/** A cell of a table; `row` and `column` count from 0, and spans from 1. */
-export interface Cell {
-  /** Offsets into the page's text; an empty cell has `start` equal to `end`. */
-  start: number;
-  end: number;
-  row: number;
-  column: number;
-  rowSpan?: number;
-  columnSpan?: number;
-  /** True for a label of a column or a row. */
-  isHeader?: boolean;
-}
-
-/**
- * A run of a page's text, in reading order. Blocks don't overlap. `header` and `footer` run through the pages: they are shown
- * and quoted, and left out of the search.
- */
-export interface Block {
-  kind: BlockKind;
-  start: number;
-  end: number;
-  /** Of a heading, from 0; of a list item, how deep it stands. */
-  level?: number;
-  /** Of a table, by row and then by column. */
-  cells?: Cell[];
-}
-
-/** What a reader of the page should know before trusting it; with offsets where it is about certain words. */
-export interface PageWarning {
-  text: string;
-  start?: number;
-  end?: number;
-}
-
-/** How a page's text was had: `text` from letters in the file, `form` from fields filled in besides, `ocr` from its picture. */
-export type HowRead = "text" | "form" | "ocr" | "none";
-
-/**
- * One page (slide, sheet, section) of a document: its number (from 1) and its text. What is optional is there where the format
- * has it and was read with it; pages kept by an earlier version have number and text alone.
- */
-export interface Page {
-  number: number;
-  text: string;
-  /** As printed ("iv", "A-3") or named (a sheet, a slide's title); absent when it would say the same as the number. */
-  label?: string;
-  /** Points, as shown. */
-  width?: number;
-  height?: number;
-  /** In the order of their offsets. */
-  words?: Word[];
-  /** In the order of their offsets. */
-  blocks?: Block[];
-  warnings?: PageWarning[];
-  how?: HowRead;
-}
 
 /** An entry of a document's outline (bookmarks); `level` from 0. */
 export interface OutlineItem {
@@ -206,14 +132,62 @@ export interface Citation {
   end: number;
   quote: string;
   /** Where the words stand on the page: left, top, width and height in points; none where the reader gave no places. */
-  boxes: WordBox[];
+  boxes: Box[];
 }
-
-/** `[left, top, width, height]`, points from the page's top left. */
-export type WordBox = [number, number, number, number];
 
 /** `quoted`: no model, or nothing of it worth hearing: the text is made of the documents' own sentences. */
 export type AnswerStatus = "answered" | "quoted" | "no_evidence" | "model_declined" | "stopped" | "failed";
+
+export interface Usage {
+  /** Tokens of the prompt, those reused from the cache included. */
+  promptTokens: number;
+  cachedTokens: number;
+  reasoningTokens: number;
+  /** Tokens written, those of the reasoning included. */
+  completionTokens: number;
+}
+
+/** Milliseconds from the question's arrival, but for `queueMs` and `retrieveMs`, which are durations. */
+export interface Timings {
+  queueMs: number;
+  retrieveMs: number;
+  evidenceMs: number;
+  firstTokenMs: number | null;
+  /** When the thinking was over and the text began; not in answers kept before it was noted. */
+  firstTextMs?: number | null;
+  totalMs: number;
+  /** Reasoning and text tokens per second of generation. */
+  tokensPerSecond: number | null;
+}
+
+export interface Energy {
+  wattHours: number;
+  method: "measured" | "estimated";
+  /** What was read, or the formula: "CPU package counter", "45 W × 3.2 s". Not in answers kept before it was noted. */
+  how?: string;
+}
+
+export interface ModelInfo {
+  name: string;
+  backend: string;
+  /** True for the small starter model, which shows that the line works and not how well R1 answers. */
+  starter: boolean;
+}
+
+/** How a model runs in Footnote's own model process. */
+export interface RunningModel {
+  id: string;
+  /** Layers on the GPU, of so many. */
+  gpuLayers: number;
+  layers: number;
+  threads: number;
+  /** Bytes taken in the machine's memory and the GPU's. */
+  memory: { ram: number; vram: number };
+  /** What was asked for and not given, one plain line each. */
+  fallbacks: string[];
+  /** Tokens per second, once measured. */
+  answerTokensPerSecond: number | null;
+}
 
 /** What the answer was made from and could not see; said under the answer. */
 export interface Coverage {

@@ -1,5 +1,8 @@
 import type { ErrorCode } from "../base/errors.ts";
-import type { OutlineItem } from "../base/types.ts";
+import type { OutlineItem, Page } from "../base/types.ts";
+
+/** What a reader makes of one page: its text, and what else it tells. */
+export type ReadPage = Omit<Page, "number">;
 
 /** What the parent asks of a parser child: one file. */
 export interface ParseRequest {
