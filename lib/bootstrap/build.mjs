@@ -1,7 +1,8 @@
 /**
  * Builds what `npm start` runs: the processes into `dist/` (esbuild), what pdf.js needs in the browser into
  * `public/pdfjs/`, and the pages into `.next/` (Next).
- * `--lib` leaves the pages out, which takes well under a second; `--pages` builds only them.
+ * `--lib` leaves the pages out, which takes well under a second; `--pages` builds only them; `--quiet` shows what Next says
+ * only when it fails.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, readdirSync } from "node:fs";
@@ -64,10 +65,14 @@ async function buildProcesses() {
 
 function buildPages() {
   const next = fileURLToPath(new URL("../../node_modules/next/dist/bin/next", import.meta.url));
+  // What Next says is shown whole to who asked for the build, and to everyone when it fails: among its lines are
+  // warnings about paths of the data folder, which are known only when Footnote runs.
+  const quiet = process.argv.includes("--quiet");
   const result = spawnSync(process.execPath, [next, "build"], {
     cwd: root,
-    stdio: "inherit",
+    stdio: quiet ? "pipe" : "inherit",
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
   });
+  if (quiet && result.status !== 0) process.stderr.write(`${result.stdout}${result.stderr}`);
   process.exitCode = result.status ?? 1;
 }

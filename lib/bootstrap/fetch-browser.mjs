@@ -10,9 +10,11 @@ export async function fetchBrowser() {
   const { chromium } = await import("playwright");
   const isThere = () => installed.some(existsSync) || existsSync(chromium.executablePath());
   if (isThere()) return;
+  let said = "";
   const attempt = (command, args, what) => {
     say(what);
-    spawnSync(command, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"], timeout: 300_000 });
+    const { stderr } = spawnSync(command, args, { cwd: root, stdio: ["ignore", "ignore", "pipe"], timeout: 300_000 });
+    said = String(stderr ?? "").slice(-2000);
     return isThere();
   };
   if (attempt("npx", ["--no", "playwright", "install", "chromium"], "fetching a Chromium for the tests")) return;
@@ -20,6 +22,7 @@ export async function fetchBrowser() {
     attempt("apt-get", ["update", "-qq"], "no Chromium from playwright; asking the distribution for its own");
     if (attempt("apt-get", ["install", "-y", "-qq", "chromium"], "installing the package chromium")) return;
   }
+  process.stderr.write(said);
   giveUp(
     "There is no Chromium for the browser tests.",
     "Install one (for example: apt-get install chromium) and try again.",

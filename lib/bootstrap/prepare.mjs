@@ -62,7 +62,7 @@ export function buildPages() {
   const input = [...sources("app"), ...sources("lib"), at("next.config.ts"), at("package-lock.json")];
   once(".next/.footnote", hashOf(input), () => {
     say("building the pages (half a minute)");
-    run(process.execPath, [at("lib/bootstrap/build.mjs"), "--pages"], { what: "The build of the pages" });
+    run(process.execPath, [at("lib/bootstrap/build.mjs"), "--pages", "--quiet"], { what: "The build of the pages" });
   });
 }
 

@@ -3,9 +3,9 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createClient } from "@libsql/client";
 import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
-import { migrate } from "drizzle-orm/libsql/migrator";
 import * as schema from "./schema.ts";
 import { serialiseWrites } from "./serialise-writes.ts";
+import { upgrade } from "./upgrade.ts";
 
 export type Database = LibSQLDatabase<typeof schema>;
 
@@ -17,7 +17,7 @@ export interface DatabaseOptions {
 
 export interface OpenDatabase {
   db: Database;
-  /** Brings the tables up to date. Safe to call from several processes: one does it, the others wait. */
+  /** Brings the tables up to date (`upgrade.ts`). Safe to call from several processes: one does it, the others wait. */
   migrate(migrationsFolder: string): Promise<void>;
   close(): void;
 }
@@ -27,15 +27,22 @@ export interface OpenDatabase {
  * with `synchronous=FULL`, SQLite's default: an acknowledged upload survives a power cut (575 commits/s, FACTS.md).
  */
 export async function openDatabase({ url, authToken }: DatabaseOptions): Promise<OpenDatabase> {
-  const isFile = url.startsWith("file:");
-  if (isFile) mkdirSync(dirname(url.startsWith("file:///") ? fileURLToPath(url) : url.slice(5)), { recursive: true });
+  const path = pathOf(url);
+  if (path !== null) mkdirSync(dirname(path), { recursive: true });
   const opened = createClient({ url, timeout: 10_000, ...(authToken ? { authToken } : {}) });
-  const client = isFile ? serialiseWrites(opened) : opened;
-  if (isFile) await client.execute("PRAGMA journal_mode = WAL");
+  const client = path === null ? opened : serialiseWrites(opened);
+  if (path !== null) await client.execute("PRAGMA journal_mode = WAL");
   const db = drizzle(client, { schema });
   return {
     db,
-    migrate: (migrationsFolder) => migrate(db, { migrationsFolder }),
+    migrate: (migrationsFolder) =>
+      upgrade({ db, migrationsFolder, path, openCopy: (copy) => openDatabase({ url: `file:${copy}` }) }),
     close: () => client.close(),
   };
+}
+
+/** The file of an address; null for a server's. */
+function pathOf(url: string): string | null {
+  if (url.startsWith("file:///")) return fileURLToPath(url);
+  return url.startsWith("file:") ? url.slice("file:".length) : null;
 }

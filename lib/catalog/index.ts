@@ -11,6 +11,7 @@ import { createDocumentLists } from "./lists/document-lists.ts";
 import { createCollections } from "./people/collections.ts";
 import { createKeys } from "./people/keys.ts";
 import * as tables from "./schema.ts";
+import { createSnapshots } from "./snapshot.ts";
 
 export type {
   Comparison,
@@ -41,6 +42,7 @@ export type {
 } from "./lists/document-lists.ts";
 export type { CollectionRecord, Collections, Role } from "./people/collections.ts";
 export type { Keys } from "./people/keys.ts";
+export { openSnapshot } from "./snapshot.ts";
 
 /** SQL: collections, documents, jobs, conversations, answers, test questions, meters, comparisons. */
 export async function createCatalog(options: DatabaseOptions) {
@@ -60,6 +62,7 @@ export async function createCatalog(options: DatabaseOptions) {
     comparisons: createComparisons(database.db),
     meters: createMeters(database.db),
     keys: createKeys(database.db),
+    snapshots: createSnapshots(database.db),
     /** For `lib/access`: better-auth reads and writes its own tables. */
     db: database.db,
     tables,

@@ -1,4 +1,4 @@
-import { createBreather } from "../base/event-loop.ts";
+import { createYielder } from "../base/event-loop.ts";
 import type { Chunk, Page, Span } from "../base/types.ts";
 import type { Tokenizer } from "../embed/types.ts";
 import { createHeadingPath, placeHeadings } from "./headings.ts";
@@ -51,26 +51,26 @@ export function createChunker({
   return {
     version: `chunk-1-${target}-${limit}`,
     async chunk({ pages, outline }) {
-      const breathe = createBreather();
+      const yieldToEventLoop = createYielder();
       const removed = findRunningLines(pages);
-      await breathe();
+      await yieldToEventLoop();
       const searchText = createSearchText(pages);
-      await breathe();
+      await yieldToEventLoop();
       const headings = placeHeadings(pages, outline);
       const heads = createHeadingPath();
       const pieces: Piece[] = [];
       for (const page of pages) {
-        await breathe();
+        await yieldToEventLoop();
         const units = pageUnits(page, removed.get(page.number) ?? [], headings.get(page.number) ?? []);
         const tables = tableHeaders(units.map(({ start, end }) => page.text.slice(start, end)));
         const weigh = ({ start, end }: Range) => weight(searchText(page.text.slice(start, end)));
         for (const [at, unit] of units.entries()) {
-          await breathe();
+          await yieldToEventLoop();
           for (const heading of unit.headings) heads.enter(heading);
           const piece = { ...unit, tokens: weigh(unit), path: heads.path(), tableHeader: tables[at] ?? null };
           if (piece.tokens + special <= limit) pieces.push(piece);
           else
-            for (const range of await splitLong(page.text, unit, target - special, weigh, breathe))
+            for (const range of await splitLong(page.text, unit, target - special, weigh, yieldToEventLoop))
               pieces.push({ ...piece, ...range });
         }
       }
@@ -78,7 +78,7 @@ export function createChunker({
       const make = (group: Piece[]) => makeChunk(group, textOf, removed, searchText, tokenizer);
       const chunks: Chunk[] = [];
       for (const fill of group(pieces, target - special, limit - special)) {
-        await breathe();
+        await yieldToEventLoop();
         for (const chunk of fitting(fill, make, limit)) chunks.push({ ordinal: chunks.length, ...chunk });
       }
       return chunks;

@@ -1,4 +1,4 @@
-import type { Breathe } from "../base/event-loop.ts";
+import type { YieldToEventLoop } from "../base/event-loop.ts";
 import { betweenCharacters } from "../base/text/index.ts";
 import type { Range } from "./running-lines.ts";
 
@@ -8,11 +8,11 @@ export async function splitLong(
   range: Range,
   limit: number,
   weigh: (range: Range) => number,
-  breathe: Breathe,
+  yieldToEventLoop: YieldToEventLoop,
 ): Promise<(Range & { tokens: number })[]> {
   const pieces: (Range & { tokens: number })[] = [];
   for (const word of words(text, range)) {
-    await breathe();
+    await yieldToEventLoop();
     const tokens = weigh(word);
     const last = pieces.at(-1);
     if (tokens > limit) for (const half of halves(text, word, limit, weigh)) pieces.push(half);

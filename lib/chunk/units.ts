@@ -24,7 +24,7 @@ export function pageUnits(page: Page, removed: Range[], headings: PlacedHeading[
     while ((borders[border] ?? Infinity) <= sentence.start) border++;
     const inside: number[] = [];
     for (let at = borders[border]; at !== undefined && at < sentence.end; at = borders[++border]) inside.push(at);
-    for (const { start, end } of cut(sentence, inside, text)) {
+    for (const { start, end } of splitAt(sentence, inside, text)) {
       const begun: PlacedHeading[] = [];
       for (let heading = headings[next]; heading !== undefined && heading.start <= start; heading = headings[next]) {
         begun.push(heading);
@@ -48,8 +48,8 @@ export function mask(text: string, ranges: Range[]): string {
   return masked + text.slice(from);
 }
 
-/** Cuts a range at the borders inside it, ascending; pieces without a word are joined to none. */
-function cut(range: Range, borders: number[], text: string): Range[] {
+/** Splits a range at the borders inside it, ascending; pieces without a word are joined to none. */
+function splitAt(range: Range, borders: number[], text: string): Range[] {
   const at = [range.start, ...borders, range.end];
   return at.slice(1).flatMap((end, index) => {
     const start = at[index] ?? range.start;

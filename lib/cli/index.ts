@@ -8,6 +8,7 @@ import { keepFilesPrivate } from "../base/private-files.ts";
 import { print, printableLine, printError, rewriteLine, write } from "../base/terminal.ts";
 import type { SearchHit } from "../retrieve/search.ts";
 import { ask } from "./ask.ts";
+import { addBackupCommands } from "./backup.ts";
 import { type Client, connect, openLocally } from "./client.ts";
 import { doctor } from "./doctor.ts";
 import { type EvaluateOptions, evaluate } from "./eval.ts";
@@ -177,6 +178,8 @@ program
   .action(async () => {
     if (!(await doctor(readConfig(), print))) process.exitCode = 1;
   });
+
+addBackupCommands(program);
 
 const models = program.command("models").description("list, fetch, add, use and delete models");
 models

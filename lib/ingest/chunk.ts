@@ -1,11 +1,11 @@
 import { FootnoteError } from "../base/errors.ts";
 import type { IndexedChunk } from "../base/types.ts";
 import { attempt } from "./step.ts";
-import type { Cut, IngestRooms, Outcome, Read } from "./types.ts";
+import type { Chunked, IngestRooms, Outcome, Read } from "./types.ts";
 
 /** Cuts each document into chunks. One without a word ends with `no_text`. */
-export async function chunkAll(read: Read[], { chunker }: IngestRooms, outcomes: Outcome[]): Promise<Cut[]> {
-  const cut: Cut[] = [];
+export async function chunkAll(read: Read[], { chunker }: IngestRooms, outcomes: Outcome[]): Promise<Chunked[]> {
+  const chunked: Chunked[] = [];
   for (const entry of read) {
     const { task, parsed } = entry;
     const { documentId, collectionId, name } = task.job;
@@ -23,9 +23,9 @@ export async function chunkAll(read: Read[], { chunker }: IngestRooms, outcomes:
       if (made.length > 0) return made;
       throw new FootnoteError("no_text", "This file holds no words to search.", { hint: "Check what it holds." });
     });
-    if (chunks !== null) cut.push({ ...entry, chunks });
+    if (chunks !== null) chunked.push({ ...entry, chunks });
   }
-  return cut;
+  return chunked;
 }
 
 /** What every chunk is about: the file's name without its ending, and its title where that says something else. */

@@ -1,35 +1,35 @@
-import { createBreather } from "../base/event-loop.ts";
+import { createYielder } from "../base/event-loop.ts";
 import { embeddedText } from "../chunk/index.ts";
 import { attempt } from "./step.ts";
-import type { Cut, Embedded, IngestRooms, IngestTask, Outcome } from "./types.ts";
+import type { Chunked, Embedded, IngestRooms, IngestTask, Outcome } from "./types.ts";
 
 /** Embeds the chunks of all documents in one call, so that its batches cross documents. */
-export async function embedAll(cut: Cut[], rooms: IngestRooms, outcomes: Outcome[]): Promise<Embedded[]> {
-  const [first] = cut;
+export async function embedAll(chunked: Chunked[], rooms: IngestRooms, outcomes: Outcome[]): Promise<Embedded[]> {
+  const [first] = chunked;
   if (first === undefined) return [];
-  if (cut.length === 1) return embedAlone(cut, rooms, outcomes);
-  const last = createLast(cut.map(({ task }) => task));
+  if (chunked.length === 1) return embedAlone(chunked, rooms, outcomes);
+  const last = createLast(chunked.map(({ task }) => task));
   try {
-    const vectors = await embedTexts(cut, rooms, last.signal, (share) => {
-      for (const entry of cut) report(entry, Math.floor(share * entry.chunks.length));
+    const vectors = await embedTexts(chunked, rooms, last.signal, (share) => {
+      for (const entry of chunked) report(entry, Math.floor(share * entry.chunks.length));
     });
     let from = 0;
-    return cut.map((entry) => {
+    return chunked.map((entry) => {
       const own = vectors.slice(from, from + entry.chunks.length);
       from += entry.chunks.length;
       return { ...entry, vectors: own };
     });
   } catch {
     // Told to stop, or one of them cannot be embedded: each by itself, so that only that one ends.
-    return embedAlone(cut, rooms, outcomes);
+    return embedAlone(chunked, rooms, outcomes);
   } finally {
     last.end();
   }
 }
 
-async function embedAlone(cut: Cut[], rooms: IngestRooms, outcomes: Outcome[]): Promise<Embedded[]> {
+async function embedAlone(chunked: Chunked[], rooms: IngestRooms, outcomes: Outcome[]): Promise<Embedded[]> {
   const embedded: Embedded[] = [];
-  for (const entry of cut) {
+  for (const entry of chunked) {
     const vectors = await attempt(entry.task, outcomes, () =>
       embedTexts([entry], rooms, entry.task.signal, (share) => report(entry, Math.round(share * entry.chunks.length))),
     );
@@ -40,21 +40,21 @@ async function embedAlone(cut: Cut[], rooms: IngestRooms, outcomes: Outcome[]): 
 
 /** @returns `[chunks of all × dimensions]` */
 async function embedTexts(
-  cut: Cut[],
+  chunked: Chunked[],
   { embedder }: IngestRooms,
   signal: AbortSignal,
   onShare: (share: number) => void,
 ): Promise<Float32Array[]> {
   const texts: string[] = [];
-  const breathe = createBreather();
-  for (const chunk of cut.flatMap(({ chunks }) => chunks)) {
-    await breathe(); // leases are renewed in between
+  const yieldToEventLoop = createYielder();
+  for (const chunk of chunked.flatMap(({ chunks }) => chunks)) {
+    await yieldToEventLoop(); // leases are renewed in between
     texts.push(embeddedText(chunk, embedder.tokenizer));
   }
   return embedder.embed(texts, "passage", { signal, onProgress: (done) => onShare(done / texts.length) });
 }
 
-function report({ task, chunks }: Cut, chunksDone: number): void {
+function report({ task, chunks }: Chunked, chunksDone: number): void {
   task.onProgress({ status: "embedding", chunksDone, chunksTotal: chunks.length });
 }
 

@@ -1,15 +1,15 @@
 import { together } from "./step.ts";
 import type { Timings } from "./timings.ts";
-import type { Cut, Embedded, IngestOptions, IngestRooms, Outcome } from "./types.ts";
+import type { Chunked, Embedded, IngestOptions, IngestRooms, Outcome } from "./types.ts";
 
 /** Says that documents are being embedded; with `wordsFirst` each is findable by its words from then on. */
 export async function beginEmbedding(
-  cut: Cut[],
+  chunked: Chunked[],
   { documents, store }: IngestRooms,
   outcomes: Outcome[],
   { wordsFirst }: IngestOptions,
-): Promise<Cut[]> {
-  return together(cut, outcomes, async (entries) => {
+): Promise<Chunked[]> {
+  return together(chunked, outcomes, async (entries) => {
     const ours = wordsFirst ? await documents.stillOurs(entries.map(({ task }) => task.job)) : new Set<string>();
     for (const { task, chunks } of entries) {
       if (ours.has(task.job.documentId)) await store.addWords(task.job.documentId, chunks);

@@ -64,10 +64,10 @@ export interface Read {
   task: IngestTask;
   parsed: Pick<ParsedDocument, "title" | "pages" | "outline">;
 }
-export interface Cut extends Read {
+export interface Chunked extends Read {
   chunks: (Chunk & IndexedChunk)[];
 }
-export interface Embedded extends Cut {
+export interface Embedded extends Chunked {
   /** `[chunks × dimensions]` */
   vectors: Float32Array[];
 }

@@ -1,6 +1,9 @@
 import type { ErrorCode } from "../base/errors.ts";
 import type { OutlineItem, Page } from "../base/types.ts";
 
+/** What a reader makes of one page: its text, and what else it tells. */
+export type ReadPage = Omit<Page, "number">;
+
 /** What the parent asks of a parser child: one file. */
 export interface ParseRequest {
   type: "parse";
@@ -11,7 +14,7 @@ export interface ParseRequest {
 }
 
 /** What a page carries besides its text, where the format has it. */
-export type PageDetails = Omit<Page, "number" | "text">;
+export type PageDetails = Omit<ReadPage, "text">;
 
 /** What a parser child says, in order: `ready`; then for a file `opened`, a `start` and a `page` for each page, `done`; or `failed`. */
 export type ParseMessage =

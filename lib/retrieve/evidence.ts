@@ -1,4 +1,4 @@
-import { createBreather } from "../base/event-loop.ts";
+import { createYielder } from "../base/event-loop.ts";
 import { contentWords, isContentsLine, normaliseWithMap, originalWords } from "../base/text/index.ts";
 import type { Evidence, Hit } from "../base/types.ts";
 import type { Embedder } from "../embed/types.ts";
@@ -92,19 +92,19 @@ export async function rankEvidence(
 
 async function collect(hits: Hit[], pageText: PageText): Promise<Candidate[]> {
   const found = new Map<string, Candidate>();
-  const breathe = createBreather();
+  const yieldToEventLoop = createYielder();
   const read = createSentenceReader(pageText);
   for (const hit of hits) {
     const headings = hit.headings.flatMap((heading) => contentWords(heading).map((word) => word.form));
     const chunk = new Set(contentWords(hit.text).map((word) => word.form));
     for (const span of hit.spans) {
-      await breathe();
+      await yieldToEventLoop();
       const { page, sentences } = await read(hit.documentId, span);
       for (const [index, { start, end }] of sentences.entries()) {
         const inside = Math.min(end, span.end) - Math.max(start, span.start);
         const key = `${hit.documentId}:${span.page}:${start}`;
         if (inside * 2 < end - start || found.has(key)) continue;
-        await breathe();
+        await yieldToEventLoop();
         const text = page.slice(start, end);
         const forms = formsOf(text);
         if (!isTelling(text, forms)) continue;

@@ -19,18 +19,18 @@ export interface RetrieveRequest {
   scope: SearchScope;
   /** Hits wanted at most. */
   limit: number;
-  /** Also return what was cut and why. */
+  /** Also return what is left out and why. */
   explain?: boolean;
   /** Words only, for searching as one types. */
   wordsOnly?: boolean;
 }
 
-/** A hit with the reason it was cut, or null when it was kept. */
-export type ExplainedHit = Hit & { cut: string | null };
+/** A hit with the reason why it is left out, or null when it was kept. */
+export type ExplainedHit = Hit & { leftOut: string | null };
 
 export interface Retrieved {
   hits: Hit[];
-  /** Hits found before the cut to `limit`. */
+  /** Hits found before those past `limit` are left out. */
   found: number;
   query: ParsedQuery;
   /** `[dimensions]`, for ranking sentences without embedding the question again; null in the words-only mode. */
@@ -63,7 +63,7 @@ export interface RetrieverOptions {
    */
   rerank?: (question: string, texts: string[]) => Promise<number[] | null>;
   /** Let documents that are not among the first hits take the places after them; true when not given. */
-  spread?: boolean;
+  diversify?: boolean;
 }
 
 /** Candidates taken from each search. */
@@ -73,7 +73,7 @@ const FILTERED_DEPTH = 400;
 const VECTOR_WEIGHT = 0.6;
 
 export function createRetriever(options: RetrieverOptions): Retriever {
-  const { store, vectorWeight = VECTOR_WEIGHT, depth = DEPTH, spread = true } = options;
+  const { store, vectorWeight = VECTOR_WEIGHT, depth = DEPTH, diversify = true } = options;
 
   async function narrow(query: ParsedQuery, scope: SearchScope): Promise<SearchScope> {
     if (query.files.length === 0) return scope;
@@ -101,9 +101,9 @@ export function createRetriever(options: RetrieverOptions): Retriever {
     const [text, { vector, hits }] = await Promise.all([byWords, byVector]);
     const fused = fuseScores(hits, text, { vectorWeight });
     const ranked = request.wordsOnly === true ? fused : await reranked(query, fused, options.rerank);
-    const explained = cut(ranked, query, request.limit, spread);
-    const found = explained.filter((hit) => hit.cut === null || hit.cut === OVER_LIMIT).length;
-    const kept = explained.filter((hit) => hit.cut === null).map(({ cut: _, ...hit }) => hit);
+    const explained = explain(ranked, query, request.limit, diversify);
+    const found = explained.filter((hit) => hit.leftOut === null || hit.leftOut === OVER_LIMIT).length;
+    const kept = explained.filter((hit) => hit.leftOut === null).map(({ leftOut: _, ...hit }) => hit);
     return { hits: kept, found, query, vector, explained: request.explain === true ? explained : null };
   }
 
@@ -115,7 +115,7 @@ const RERANKED = 20;
 
 /**
  * The first hits in the reranker's order. The scores stay where they were, the best one with the first place, so that what is
- * measured against them later (spreading, what is worth reading, relevance) keeps its meaning.
+ * measured against them later (diversity, what is worth reading, relevance) keeps its meaning.
  */
 async function reranked(query: ParsedQuery, hits: Hit[], rerank: RetrieverOptions["rerank"]): Promise<Hit[]> {
   if (rerank === undefined) return hits;
@@ -138,7 +138,7 @@ async function reranked(query: ParsedQuery, hits: Hit[], rerank: RetrieverOption
 
 const OVER_LIMIT = "ranked below the limit";
 
-function cut(fused: Hit[], query: ParsedQuery, limit: number, spread: boolean): ExplainedHit[] {
+function explain(fused: Hit[], query: ParsedQuery, limit: number, diversify: boolean): ExplainedHit[] {
   const reasons = new Map<string, string>();
   for (const hit of fused) {
     const reason = filteredBy(hit, query);
@@ -154,10 +154,10 @@ function cut(fused: Hit[], query: ParsedQuery, limit: number, spread: boolean): 
     told.add(once);
   }
   const distinct = passed.filter((hit) => !reasons.has(hit.id));
-  const ranked = spread ? diversifyDocuments(distinct, new Set(twins.keys())) : distinct;
+  const ranked = diversify ? diversifyDocuments(distinct, new Set(twins.keys())) : distinct;
   for (const hit of ranked.slice(limit)) reasons.set(hit.id, OVER_LIMIT);
   const out = fused.filter((hit) => !distinct.includes(hit));
-  return [...ranked, ...out].map((hit) => ({ ...hit, cut: reasons.get(hit.id) ?? null }));
+  return [...ranked, ...out].map((hit) => ({ ...hit, leftOut: reasons.get(hit.id) ?? null }));
 }
 
 /** A chunk's id is `${documentId}:${ordinal}`. */

@@ -86,6 +86,6 @@ async function quote(
   if (!best) return null;
   const { headings, score, scores, documentId } = hit;
   const { span, text, highlights } = best;
-  const cut = "cut" in hit ? { cut: hit.cut } : {};
-  return { documentId, documentName, ...span, text, highlights, headings, score, scores, ...cut };
+  const explained = "leftOut" in hit ? { cut: hit.leftOut } : {};
+  return { documentId, documentName, ...span, text, highlights, headings, score, scores, ...explained };
 }

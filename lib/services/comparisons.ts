@@ -1,7 +1,7 @@
 import type { Person } from "../access/index.ts";
 import { type Candidate, compareAnswers, type Side } from "../answer/compare.ts";
 import { leaveOutDeleted } from "../answer/deleted-sources.ts";
-import { detached } from "../answer/running.ts";
+import { createUnended, detached } from "../answer/running.ts";
 import { asFootnoteError, FootnoteError } from "../base/errors.ts";
 import type { Answer, AnswerEvent } from "../base/types.ts";
 import type {
@@ -60,6 +60,7 @@ export interface ComparisonsServiceOptions extends AnswerContextOptions {
 export function createComparisonsService(options: ComparisonsServiceOptions) {
   const { loaded, second, conversations, comparisons } = options;
   const context = createAnswerContext(options);
+  const unended = createUnended();
 
   const infoOf = async (generator: Generator) =>
     generator.info().then(
@@ -160,8 +161,11 @@ export function createComparisonsService(options: ComparisonsServiceOptions) {
         };
         yield { type: "comparison", comparison: record ? await comparisons.keep(record, person.id) : null };
       }
-      return detached(run());
+      return detached(run(), { onEnd: unended.begin(stop) });
     },
+
+    /** Stops all that are being made, at shutdown. Resolves when each has ended. */
+    stopAll: unended.stopAll,
   };
 
   async function earlierAnswer(person: Person, { question, earlierAnswerId = "" }: CompareRequest): Promise<Answer> {

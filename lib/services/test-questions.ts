@@ -2,7 +2,7 @@ import type { Person } from "../access/index.ts";
 import { FootnoteError } from "../base/errors.ts";
 import type { Answer } from "../base/types.ts";
 import type { Conversations, TestQuestion, TestQuestions } from "../catalog/index.ts";
-import type { EvalQuestion } from "../eval/questions.ts";
+import type { EvalQuestion } from "../eval/index.ts";
 
 export interface TestQuestionsServiceOptions {
   conversations: Pick<Conversations, "answer">;

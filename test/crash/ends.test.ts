@@ -32,7 +32,7 @@ describe.skipIf(!hasEmbeddingModel || !existsSync("/proc/self/fd"))(
           {
             env: {
               ...process.env,
-              RUST_LOG: "error",
+              LANCEDB_LOG: "error",
               DATA_DIR: folder,
               MODELS_DIR: dirname(embeddingModel),
               MODEL: model,

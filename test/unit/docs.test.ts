@@ -48,7 +48,10 @@ test("the operations page lists every setting, and no other", () => {
 });
 
 test("every command that the pages name is one of the command line's", () => {
-  const commands = [...text("lib/cli/index.ts").matchAll(/\.command\("([a-z]+)/g)].map(([, name]) => name ?? "");
+  const commandLine = readdirSync("lib/cli").filter((name) => name.endsWith(".ts"));
+  const commands = commandLine.flatMap((name) =>
+    [...text(`lib/cli/${name}`).matchAll(/\.command\("([a-z]+)/g)].map(([, command]) => command ?? ""),
+  );
   const named = pages.flatMap((page) =>
     [...text(page).matchAll(/npm run footnote -- ([a-z]+)/g)].map(([, name]) => name ?? ""),
   );

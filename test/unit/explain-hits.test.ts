@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SearchHit } from "../../app/_components/data/records.ts";
-import { cutTitle, explainHits, scoresOf } from "../../app/_components/search/explain-hits.ts";
+import { explainHits, leftOutTitle, scoresOf } from "../../app/_components/search/explain-hits.ts";
 
 const hit = (page: number, cut?: string | null): SearchHit => ({
   documentId: "d",
@@ -16,8 +16,8 @@ const hit = (page: number, cut?: string | null): SearchHit => ({
   ...(cut === undefined ? {} : { cut }),
 });
 
-test("candidates that were cut stand apart from the results, each with its reason in words", () => {
-  const { kept, cut, isExplained } = explainHits([
+test("candidates that are left out stand apart from the results, each with its reason in words", () => {
+  const { kept, leftOut, isExplained } = explainHits([
     hit(1, null),
     hit(2, "holds “draft”"),
     hit(3, "same text as 5f0c:12"),
@@ -25,17 +25,17 @@ test("candidates that were cut stand apart from the results, each with its reaso
   ]);
   expect(isExplained).toBe(true);
   expect(kept.map(({ page }) => page)).toEqual([1, 4]);
-  expect(cut.map(({ hit: { page }, reason }) => [page, reason])).toEqual([
+  expect(leftOut.map(({ hit: { page }, reason }) => [page, reason])).toEqual([
     [2, "holds “draft”"],
     [3, "same text as a passage above"],
   ]);
-  expect(cutTitle(1)).toBe("1 candidate left out");
+  expect(leftOutTitle(1)).toBe("1 candidate left out");
 });
 
 test("a search that was not asked to explain itself has results only", () => {
   expect(explainHits([hit(1), hit(2)])).toMatchObject({
     kept: [{ page: 1 }, { page: 2 }],
-    cut: [],
+    leftOut: [],
     isExplained: false,
   });
 });

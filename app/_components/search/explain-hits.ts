@@ -4,24 +4,24 @@ import type { SearchHit } from "../data/records.ts";
 export interface ExplainedHits {
   kept: SearchHit[];
   /** Candidates that are no result, in the order in which they were ranked; each with its reason. */
-  cut: { hit: SearchHit; reason: string }[];
+  leftOut: { hit: SearchHit; reason: string }[];
   /** True when the search was asked to explain itself. */
   isExplained: boolean;
 }
 
-/** Parts what an explained search found into results and candidates that were cut. */
+/** Parts what an explained search found into results and candidates that are left out. */
 export function explainHits(hits: SearchHit[]): ExplainedHits {
-  const cut = hits.flatMap((hit) => (typeof hit.cut === "string" ? [{ hit, reason: reasonOf(hit.cut) }] : []));
+  const leftOut = hits.flatMap((hit) => (typeof hit.cut === "string" ? [{ hit, reason: reasonOf(hit.cut) }] : []));
   return {
     kept: hits.filter((hit) => typeof hit.cut !== "string"),
-    cut,
+    leftOut,
     isExplained: hits.some((hit) => hit.cut !== undefined),
   };
 }
 
 /** The reason for readers: a chunk's id says nothing to them. */
-function reasonOf(cut: string): string {
-  return cut.startsWith("same text as ") ? "same text as a passage above" : cut;
+function reasonOf(given: string): string {
+  return given.startsWith("same text as ") ? "same text as a passage above" : given;
 }
 
 /** A hit's scores, each with what it means; "none" where that search did not return the hit. */
@@ -52,4 +52,4 @@ export function scoresOf({ score, scores }: SearchHit): { name: string; value: s
   ];
 }
 
-export const cutTitle = (n: number): string => `${count(n, "candidate")} left out`;
+export const leftOutTitle = (n: number): string => `${count(n, "candidate")} left out`;

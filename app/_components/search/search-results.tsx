@@ -7,15 +7,15 @@ import { MarkedText } from "../ui/marked-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useVirtualRows } from "../ui/use-virtual-rows.ts";
 import { type Mark, useViewer } from "../viewer/viewer-context.tsx";
-import { cutTitle, explainHits, scoresOf } from "./explain-hits.ts";
+import { explainHits, leftOutTitle, scoresOf } from "./explain-hits.ts";
 import { excerpt, groupHits } from "./group-hits.ts";
 
 /** A row of the list: a document's name, a passage under it, or one that was left out, after them all. */
 type Row =
   | { kind: "document"; key: string; name: string }
   | { kind: "passage"; key: string; hit: SearchHit }
-  | { kind: "cut title"; key: string; title: string }
-  | { kind: "cut"; key: string; hit: SearchHit; reason: string };
+  | { kind: "left out title"; key: string; title: string }
+  | { kind: "left out"; key: string; hit: SearchHit; reason: string };
 
 /** A passage's likely height, px; each is measured when it is there. */
 const PASSAGE_HEIGHT = 118;
@@ -43,7 +43,12 @@ export function SearchResults({ result, scroller }: { result: SearchResult; scro
           const row = rows[index];
           if (row === undefined) return null;
           return (
-            <div key={row.key} ref={seen.measure} data-index={index} data-cut={row.kind === "cut" ? "" : undefined}>
+            <div
+              key={row.key}
+              ref={seen.measure}
+              data-index={index}
+              data-left-out={row.kind === "left out" ? "" : undefined}
+            >
               <RowView row={row} isExplained={isExplained} />
             </div>
           );
@@ -54,15 +59,15 @@ export function SearchResults({ result, scroller }: { result: SearchResult; scro
 }
 
 function layOut({ hits }: SearchResult) {
-  const { kept, cut, isExplained } = explainHits(hits);
+  const { kept, leftOut, isExplained } = explainHits(hits);
   const groups = groupHits(kept);
   const keyOf = ({ documentId, page, start }: SearchHit) => `${documentId}:${page}:${start}`;
   const rows: Row[] = groups.flatMap(({ documentId, documentName, hits: passages }): Row[] => [
     { kind: "document", key: documentId, name: documentName },
     ...passages.map((hit) => ({ kind: "passage" as const, key: keyOf(hit), hit })),
   ]);
-  if (cut.length > 0) rows.push({ kind: "cut title", key: "cut", title: cutTitle(cut.length) });
-  rows.push(...cut.map((one) => ({ kind: "cut" as const, key: `cut ${keyOf(one.hit)}`, ...one })));
+  if (leftOut.length > 0) rows.push({ kind: "left out title", key: "left out", title: leftOutTitle(leftOut.length) });
+  rows.push(...leftOut.map((one) => ({ kind: "left out" as const, key: `left out ${keyOf(one.hit)}`, ...one })));
   return { kept: kept.length, documents: groups.length, isExplained, rows };
 }
 
@@ -76,9 +81,9 @@ function RowView({ row, isExplained }: { row: Row; isExplained: boolean }) {
           <Result hit={row.hit} isExplained={isExplained} />
         </div>
       );
-    case "cut title":
+    case "left out title":
       return <h2 className="mt-8 border-t pt-5 pb-1 text-soft text-sm">{row.title}</h2>;
-    case "cut":
+    case "left out":
       return (
         <div className="border-t text-soft">
           <Result hit={row.hit} reason={`${row.hit.documentName}: ${row.reason}`} isExplained />
@@ -90,7 +95,7 @@ function RowView({ row, isExplained }: { row: Row; isExplained: boolean }) {
 function Result({ hit, reason, isExplained }: { hit: SearchHit; reason?: string; isExplained: boolean }) {
   const { open } = useViewer();
   const { documentId, documentName, page, start, end } = hit;
-  const cut = excerpt(hit.text, hit.highlights);
+  const shown = excerpt(hit.text, hit.highlights);
   const show = () => {
     const words = hit.highlights.map(
       ([from, to]): Mark => ({
@@ -115,9 +120,9 @@ function Result({ hit, reason, isExplained }: { hit: SearchHit; reason?: string;
       <span className="block min-w-0 flex-1">
         {reason !== undefined && <span className="mb-0.5 block break-words text-sm">{reason}</span>}
         <span className="block text-pretty break-words font-serif text-[1.06rem] leading-normal">
-          {cut.cutBefore && "… "}
-          <MarkedText text={cut.text} ranges={cut.highlights} />
-          {cut.cutAfter && " …"}
+          {shown.cutBefore && "… "}
+          <MarkedText text={shown.text} ranges={shown.highlights} />
+          {shown.cutAfter && " …"}
         </span>
         {isExplained && <Scores hit={hit} />}
       </span>

@@ -29,9 +29,9 @@ const settings: [string, Retriever][] = [
   ["hybrid", createRetriever(options)],
   [
     "vectors alone",
-    createRetriever({ ...options, store: { ...set.store, searchWords: async () => [] }, spread: false }),
+    createRetriever({ ...options, store: { ...set.store, searchWords: async () => [] }, diversify: false }),
   ],
-  ["words alone", createRetriever({ ...options, embedder: () => null, spread: false })],
+  ["words alone", createRetriever({ ...options, embedder: () => null, diversify: false })],
 ];
 const misses = new Map<string, number>();
 for (const [name, retriever] of settings) {

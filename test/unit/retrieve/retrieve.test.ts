@@ -72,7 +72,7 @@ describe("retrieve", () => {
         .map((hit) => hit.documentId)
         .sort(),
     ).toEqual(["reprint", "terms"]);
-    expect(explained?.filter((hit) => hit.cut?.startsWith("same text as"))).toHaveLength(1);
+    expect(explained?.filter((hit) => hit.leftOut?.startsWith("same text as"))).toHaveLength(1);
   });
 
   it("lets a second document in before the tenth hit of the first", async () => {
@@ -123,7 +123,7 @@ describe("retrieve", () => {
   it("leaves the hits behind those that the reranker had time for where they were", async () => {
     const { store } = smallStore(documents);
     const rerank = async () => [0.2, 0.9];
-    const options = { embedder: () => bagEmbedder, store, documentsNamed: async () => [], spread: false };
+    const options = { embedder: () => bagEmbedder, store, documentsNamed: async () => [], diversify: false };
     const request = { query: "months covered button", scope, limit: 9 };
     const before = (await createRetriever(options).retrieve(request)).hits.map((hit) => hit.id);
     const after = (await createRetriever({ ...options, rerank }).retrieve(request)).hits.map((hit) => hit.id);
