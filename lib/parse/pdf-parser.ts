@@ -2,6 +2,7 @@ import { FootnoteError } from "../base/errors.ts";
 import type { OutlineItem, Page, ParsedDocument } from "../base/types.ts";
 import { type ChildEnd, type ParserChild, startChild } from "./child-process.ts";
 import { findHeadings } from "./headings.ts";
+import type { PageDetails } from "./protocol.ts";
 import type { ParseLimits, ParseOptions, Parser } from "./types.ts";
 
 export interface PdfParserOptions {
@@ -27,6 +28,8 @@ const MAX_CHARACTERS = 200_000_000;
 interface Progress {
   opened: { pagesTotal: number; title: string | null; outline: OutlineItem[]; warnings: string[] } | null;
   texts: Map<number, string | null>;
+  /** What pages carry besides their text. */
+  details: Map<number, PageDetails>;
   /** The page being read. */
   current: number;
   /** Since when, ms. */
@@ -35,7 +38,7 @@ interface Progress {
 }
 
 /**
- * Parses PDF, plain text and Markdown in child processes: each PDF in one of its own, text files one after another in one
+ * Parses files in child processes: each PDF, office file or mail in one of its own, text files one after another in one
  * that is kept, since starting one takes longer (0.25 s) than reading a hundred notes. Limits hold for each file.
  */
 export function createPdfParser({ childPath, limits }: PdfParserOptions): PdfParser {
@@ -90,6 +93,7 @@ export function createPdfParser({ childPath, limits }: PdfParserOptions): PdfPar
             progress.failure = new FootnoteError(message.code, message.message, { hint: message.hint });
           if (message.type !== "page") return;
           progress.texts.set(message.page, message.text);
+          if (message.more !== undefined) progress.details.set(message.page, message.more);
           progress.since = Date.now();
           onProgress?.(progress.texts.size, progress.opened?.pagesTotal ?? 0);
         },
@@ -111,13 +115,20 @@ export function createPdfParser({ childPath, limits }: PdfParserOptions): PdfPar
   return {
     async parse(path, mediaType, options = {}) {
       const deadline = Date.now() + limits.timeoutMs;
-      const progress: Progress = { opened: null, texts: new Map(), current: 0, since: Date.now(), failure: null };
+      const progress: Progress = {
+        opened: null,
+        texts: new Map(),
+        details: new Map(),
+        current: 0,
+        since: Date.now(),
+        failure: null,
+      };
       for (let restarts = 0; ; restarts++) {
         const { end, hadOthers } = await readOnce(path, mediaType, progress, deadline, options);
         if (progress.failure !== null) throw progress.failure;
         // What ended a child that had read others may be theirs: this file is judged by a child of its own.
         if (hadOthers && (end === "crash" || end === "memory")) {
-          Object.assign(progress, { opened: null, texts: new Map(), current: 0 });
+          Object.assign(progress, { opened: null, texts: new Map(), details: new Map(), current: 0 });
           continue;
         }
         if (end === "done") return assemble(progress, mediaType);
@@ -144,7 +155,7 @@ export function createPdfParser({ childPath, limits }: PdfParserOptions): PdfPar
 }
 
 function ended(end: ChildEnd, limits: ParseLimits): FootnoteError {
-  const hint = "Open it in a PDF reader and save it anew, or split it into smaller files.";
+  const hint = "Open it in the program that made it and save it anew, or split it into smaller files.";
   if (end === "timeout")
     return new FootnoteError(
       "parse_timeout",
@@ -162,10 +173,10 @@ function ended(end: ChildEnd, limits: ParseLimits): FootnoteError {
 
 /** Pages → document, or the error that says why there is nothing to search. */
 function assemble(progress: Progress, mediaType: string): ParsedDocument {
-  const { opened, texts } = progress;
+  const { opened, texts, details } = progress;
   if (opened === null || opened.pagesTotal === 0)
     throw new FootnoteError("no_pages", "This file has no pages.", {
-      hint: "Open it in a PDF reader and check what it holds.",
+      hint: "Open it in the program that made it and check what it holds.",
     });
   const pages: Page[] = [];
   const unreadablePages: number[] = [];
@@ -174,7 +185,7 @@ function assemble(progress: Progress, mediaType: string): ParsedDocument {
     const text = texts.get(number) ?? null;
     if (text === null) unreadablePages.push(number);
     characters += text?.length ?? 0;
-    pages.push({ number, text: text ?? "" });
+    pages.push({ number, text: text ?? "", ...details.get(number) });
   }
   if (unreadablePages.length === pages.length)
     throw new FootnoteError("damaged_file", `None of the ${count(pages.length, "page")} of this file could be read.`, {

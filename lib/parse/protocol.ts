@@ -13,13 +13,16 @@ export interface ParseRequest {
   fromPage: number;
 }
 
+/** What a page carries besides its text, where the format has it. */
+export type PageDetails = Omit<ReadPage, "text">;
+
 /** What a parser child says, in order: `ready`; then for a file `opened`, a `start` and a `page` for each page, `done`; or `failed`. */
 export type ParseMessage =
   | { type: "ready" }
   | { type: "opened"; pagesTotal: number; title: string | null; outline: OutlineItem[]; warnings: string[] }
   | { type: "start"; page: number }
   /** `text` null: this page could not be read. */
-  | { type: "page"; page: number; text: string | null }
+  | { type: "page"; page: number; text: string | null; more?: PageDetails }
   | { type: "done" }
   | { type: "failed"; code: ErrorCode; message: string; hint: string };
 
