@@ -50,7 +50,8 @@ function besides(lines: readonly Line[], field: Addition): Line | null {
   for (const line of lines) {
     if (line.direction !== 0 || line.base < field.y || line.base > field.y + field.height + 0.3 * line.size) continue;
     const label = line.runs.filter((run) => run.end <= field.x + 2).at(-1);
-    const distance = label === undefined ? 10_000 + Math.abs((line.runs[0]?.start ?? 0) - field.x) : field.x - label.end;
+    const distance =
+      label === undefined ? 10_000 + Math.abs((line.runs[0]?.start ?? 0) - field.x) : field.x - label.end;
     if (distance < least) {
       best = line;
       least = distance;

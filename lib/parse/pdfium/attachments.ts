@@ -18,7 +18,8 @@ export function attachmentWarning(pdfium: Pdfium, document: number): string | nu
       .trim();
     if (name !== "") names.push(name.slice(0, LONGEST_NAME));
   }
-  const what = count === 1 ? "1 file is attached to this PDF and was" : `${count} files are attached to this PDF and were`;
+  const what =
+    count === 1 ? "1 file is attached to this PDF and was" : `${count} files are attached to this PDF and were`;
   const list = names.length === 0 ? "" : `: ${names.join(", ")}${count > names.length ? ", …" : ""}`;
   return `${what} not read${list}. Save and add them as documents of their own.`;
 }

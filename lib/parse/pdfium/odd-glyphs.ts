@@ -19,7 +19,12 @@ export function splitLigatures(glyphs: readonly Glyph[], page: PageSize): void {
 
 function isSameBox(a: Glyph, b: Glyph | undefined): boolean {
   return (
-    b !== undefined && a.object === b.object && a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
+    b !== undefined &&
+    a.object === b.object &&
+    a.x === b.x &&
+    a.y === b.y &&
+    a.width === b.width &&
+    a.height === b.height
   );
 }
 
@@ -53,7 +58,8 @@ export function leaveOutSymbols(glyphs: Glyph[]): number {
     while (to < glyphs.length && isSameWord(glyphs[to - 1], glyphs[to])) to += 1;
     const word = glyphs.slice(from, to);
     const unmapped = word.filter(({ text }) => text === UNMAPPED).length;
-    if (unmapped > 0 && unmapped === word.length && word.length <= LONGEST_SYMBOL) for (const one of word) symbols.add(one);
+    if (unmapped > 0 && unmapped === word.length && word.length <= LONGEST_SYMBOL)
+      for (const one of word) symbols.add(one);
     else unknown += unmapped;
     from = to;
   }
