@@ -101,6 +101,37 @@ describe("imports point one way", () => {
   });
 });
 
+/** A room's inner folders (`lib/models/sources/…`) are its own business; their index is the door of those that are a part of its own. */
+describe("rooms are entered by their doors", () => {
+  const roomOf = (file: string) => /^lib\/[^/]+\//.exec(file)?.[0] ?? "app/";
+  /** What puts adapters together, or starts something by itself, reaches where the others do not. */
+  const mains = /^lib\/(composition|processes|cli)\//;
+
+  test("a file in a room's inner folder is imported by that room, by compositions and by mains", () => {
+    const wrong = local.filter(
+      ({ from, to }) =>
+        roomOf(from) !== roomOf(to) &&
+        !mains.test(from) &&
+        !/^lib\/(base|composition)\//.test(to) &&
+        /^lib\/[^/]+\/.+\//.test(to) &&
+        !/\/(index|types)\.ts$/.test(to),
+    );
+    expect(show(wrong)).toEqual([]);
+  });
+
+  test("only lib/answer, lib/retrieve and lib/services have more doors than index.ts and types.ts", () => {
+    const wrong = local.filter(
+      ({ from, to }) =>
+        roomOf(from) !== roomOf(to) &&
+        !mains.test(from) &&
+        /^lib\/[^/]+\/[^/]+$/.test(to) &&
+        !/^lib\/(base|composition|answer|retrieve|services)\//.test(to) &&
+        !/\/(index|types)\.ts$/.test(to),
+    );
+    expect(show(wrong)).toEqual([]);
+  });
+});
+
 /** Lines of a file, and files of a folder. */
 const LONGEST = 300;
 const MOST_FILES = 14;

@@ -1,5 +1,30 @@
 import type { AnswerEvent } from "../base/types.ts";
 
+/** Work of this process that somebody waits for, so that all of it can be ended with the process. */
+export function createUnended() {
+  const unended = new Map<Promise<void>, AbortController>();
+  return {
+    /** Notes work that `stop` ends. Call what this returns once it has ended. */
+    begin(stop: AbortController): () => void {
+      let end = () => {};
+      const ended = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      unended.set(ended, stop);
+      return () => {
+        unended.delete(ended);
+        end();
+      };
+    },
+
+    /** Stops all, at shutdown. Resolves when each has ended. */
+    async stopAll(): Promise<void> {
+      for (const stop of unended.values()) stop.abort(new Error("Footnote is stopping"));
+      await Promise.all(unended.keys());
+    },
+  };
+}
+
 interface Running {
   userId: string;
   stop: AbortController;
@@ -12,8 +37,7 @@ interface Running {
  */
 export function createRunningAnswers() {
   const running = new Map<string, Running>();
-  /** Every answer that has not ended. */
-  const unended = new Set<Promise<void>>();
+  const unended = createUnended();
 
   return {
     /**
@@ -27,11 +51,7 @@ export function createRunningAnswers() {
       answerNow?: AbortController,
     ): AsyncIterable<AnswerEvent> {
       let id: string | undefined;
-      let end = () => {};
-      const ended = new Promise<void>((resolve) => {
-        end = resolve;
-      });
-      unended.add(ended);
+      const end = unended.begin(stop);
       return detached(events, {
         onEvent(event) {
           if (event.type !== "start") return;
@@ -40,7 +60,6 @@ export function createRunningAnswers() {
         },
         onEnd() {
           if (id !== undefined) running.delete(id);
-          unended.delete(ended);
           end();
         },
       });
@@ -63,10 +82,7 @@ export function createRunningAnswers() {
     },
 
     /** Stops all, at shutdown. Resolves when each has ended and was kept. */
-    async stopAll(): Promise<void> {
-      for (const { stop } of running.values()) stop.abort(new Error("Footnote is stopping"));
-      await Promise.all(unended);
-    },
+    stopAll: unended.stopAll,
   };
 }
 

@@ -1,37 +1,13 @@
 /**
- * The nouns of Footnote (docs/ARCHITECTURE.md, "Words"). A leaf: imports nothing.
+ * The nouns of Footnote (docs/ARCHITECTURE.md, "Words"). A leaf: imports its own kind alone.
  * Every `start` and `end` is a UTF-16 offset into the text of one page, `end` exclusive.
  */
 
+import type { Box, Page } from "./page.ts";
+
+export type * from "./page.ts";
+
 export type DocumentStatus = "queued" | "parsing" | "embedding" | "ready" | "failed";
-
-/**
- * Where a word, or the part of one that stands on one line, is on its page: points from the top left of the page as it is
- * shown. `start` and `end` are offsets into the page's text.
- */
-export interface PlacedWord {
-  start: number;
-  end: number;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-/** One page of a document: its number (from 1) and its text exactly as the parser gave it; the rest where the reader tells it. */
-export interface Page {
-  number: number;
-  text: string;
-  /** The number printed on the page as the file names it ("iv", "A-3"), where it isn't just the page's number. */
-  label?: string;
-  /** Size of the page as it is shown, points. */
-  width?: number;
-  height?: number;
-  /** In the order of the text, without overlap. */
-  words?: PlacedWord[];
-  /** What a reader of this page should know: letters without Unicode, two readers that differ. */
-  warnings?: string[];
-}
 
 /** An entry of a document's outline (bookmarks); `level` from 0. */
 export interface OutlineItem {
@@ -156,11 +132,8 @@ export interface Citation {
   end: number;
   quote: string;
   /** Where the words stand on the page: left, top, width and height in points; none where the reader gave no places. */
-  boxes: WordBox[];
+  boxes: Box[];
 }
-
-/** `[left, top, width, height]`, points from the page's top left. */
-export type WordBox = [number, number, number, number];
 
 /** `quoted`: no model, or nothing of it worth hearing: the text is made of the documents' own sentences. */
 export type AnswerStatus = "answered" | "quoted" | "no_evidence" | "model_declined" | "stopped" | "failed";

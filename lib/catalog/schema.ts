@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { DocumentStatus, OutlineItem } from "../base/types.ts";
+import type { DocumentStatus, OutlineItem, Page } from "../base/types.ts";
 import { user } from "./accounts.ts";
 import { at, id, now } from "./columns.ts";
 import type { StoredAnswer } from "./kept-answer.ts";
@@ -116,6 +116,10 @@ export const page = sqliteTable(
       .references(() => document.id, { onDelete: "cascade" }),
     number: integer("number").notNull(),
     text: text("text").notNull(),
+    /** As printed or named; null: its number. */
+    label: text("label"),
+    /** What else the reader told of it: blocks, words with their places, warnings. */
+    details: text("details", { mode: "json" }).$type<Omit<Page, "number" | "text" | "label">>(),
   },
   (table) => [primaryKey({ columns: [table.documentId, table.number] })],
 );

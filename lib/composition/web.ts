@@ -3,6 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { createAccess, readSecret } from "../access/index.ts";
 import { type Config, readConfig } from "../base/config.ts";
 import { building, type Disposers } from "../base/disposers.ts";
+import { FootnoteError } from "../base/errors.ts";
 import { lazy } from "../base/lazy.ts";
 import { print } from "../base/terminal.ts";
 import { createCatalog } from "../catalog/index.ts";
@@ -101,12 +102,15 @@ async function build(config: Config, { use, dispose }: Disposers) {
     : null;
 
   const tasks = new Set<Promise<unknown>>();
+  const ending = new AbortController();
   const library = createModelLibrary({
     config,
     generator,
     ownProcess: config.MODEL_SECRET !== "", // the supervisor names it only where it keeps a model process
     runTask: (options) => {
-      const task = runTask({ program: resolve("dist/model-task.mjs"), ...options }).finally(() => tasks.delete(task));
+      const signal = AbortSignal.any([ending.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+      const program = resolve("dist/model-task.mjs");
+      const task = runTask({ program, ...options, signal }).finally(() => tasks.delete(task));
       tasks.add(task);
       return task;
     },
@@ -114,6 +118,7 @@ async function build(config: Config, { use, dispose }: Disposers) {
   // Their child processes are waited for.
   use(library, async (made) => {
     made.stopAll();
+    ending.abort(new FootnoteError("cancelled", "Footnote is ending."));
     await Promise.allSettled(tasks);
   });
 
@@ -135,6 +140,7 @@ async function build(config: Config, { use, dispose }: Disposers) {
   });
 
   use(services.answers, (made) => made.stopAll());
+  use(services.comparisons, (made) => made.stopAll());
 
   return {
     ...services,

@@ -1,3 +1,5 @@
+import type { PageWarning } from "../base/types.ts";
+
 /** Differences that a page's warnings name; a page with more is read differently altogether. */
 const MOST_NAMED = 5;
 /** Words of a page that are compared, and the length of one. */
@@ -11,16 +13,21 @@ const TELLING = /[\p{L}\p{N}](?:[\p{L}\p{N}.,:/-]*[\p{L}\p{N}])?/gu;
  * `1,290`. A word counts only if the other text doesn't hold it anywhere, spaces and signs aside, and has one nearly like
  * it that this one lacks: how the two order, space and repeat text doesn't matter.
  */
-export function differences(text: string, witness: string): string[] {
+export function differences(text: string, witness: string): PageWarning[] {
   const [ours, theirs] = [squeeze(text), squeeze(witness)];
   const missing = tellingWords(text).filter((word) => !theirs.includes(squeeze(word)));
   if (missing.length === 0) return [];
   const extra = tellingWords(witness).filter((word) => !ours.includes(squeeze(word)));
-  const found: string[] = [];
+  const found: PageWarning[] = [];
   for (const word of missing) {
     const other = extra.find((candidate) => isNearlyLike(squeeze(word), squeeze(candidate)));
     if (other === undefined) continue;
-    found.push(`Two readers of this file differ here: “${word}” or “${other}”. Check this on the page.`);
+    const start = text.indexOf(word);
+    found.push({
+      text: `Two readers of this file differ: “${word}” or “${other}”. Check this on the page.`,
+      start,
+      end: start + word.length,
+    });
     if (found.length >= MOST_NAMED) break;
   }
   return found;

@@ -1,5 +1,5 @@
 import { FootnoteError } from "../base/errors.ts";
-import type { OutlineItem, Page, ParsedDocument } from "../base/types.ts";
+import type { OutlineItem, Page, PageWarning, ParsedDocument } from "../base/types.ts";
 import { type ChildEnd, type ParserChild, startChild } from "./child-process.ts";
 import { findHeadings } from "./headings.ts";
 import type { PdfReader, ReadPage } from "./protocol.ts";
@@ -41,7 +41,7 @@ interface Progress {
 }
 
 /**
- * Parses PDF, plain text and Markdown in child processes: each PDF in one of its own, text files one after another in one
+ * Parses files in child processes: each PDF, office file or mail in one of its own, text files one after another in one
  * that is kept, since starting one takes longer (0.25 s) than reading a hundred notes. Limits hold for each file.
  */
 export function createPdfParser({ childPath, limits, reader = "pdfium" }: PdfParserOptions): PdfParser {
@@ -94,10 +94,9 @@ export function createPdfParser({ childPath, limits, reader = "pdfium" }: PdfPar
           if (message.type === "start") Object.assign(progress, { current: message.page, since: Date.now() });
           if (message.type === "failed")
             progress.failure = new FootnoteError(message.code, message.message, { hint: message.hint });
-          if (message.type === "differs") progress.pages.get(message.page)?.warnings?.push(...message.warnings);
+          if (message.type === "differs") addWarnings(progress.pages.get(message.page), message.warnings);
           if (message.type !== "page") return;
-          const { text, read } = message;
-          progress.pages.set(message.page, text === null ? null : { ...read, text, warnings: read?.warnings ?? [] });
+          progress.pages.set(message.page, message.text === null ? null : { ...message.more, text: message.text });
           progress.since = Date.now();
           onProgress?.(progress.pages.size, progress.opened?.pagesTotal ?? 0);
         },
@@ -165,7 +164,7 @@ function goOn(progress: Progress): void {
 }
 
 function ended(end: ChildEnd, limits: ParseLimits): FootnoteError {
-  const hint = "Open it in a PDF reader and save it anew, or split it into smaller files.";
+  const hint = "Open it in the program that made it and save it anew, or split it into smaller files.";
   if (end === "timeout")
     return new FootnoteError(
       "parse_timeout",
@@ -186,7 +185,7 @@ function assemble(progress: Progress, mediaType: string): ParsedDocument {
   const { opened } = progress;
   if (opened === null || opened.pagesTotal === 0)
     throw new FootnoteError("no_pages", "This file has no pages.", {
-      hint: "Open it in a PDF reader and check what it holds.",
+      hint: "Open it in the program that made it and check what it holds.",
     });
   const pages: Page[] = [];
   const unreadablePages: number[] = [];
@@ -219,9 +218,13 @@ function assemble(progress: Progress, mediaType: string): ParsedDocument {
   const empty = pages.length - textPages - unreadablePages.length;
   if (empty > 0 && mediaType === "application/pdf")
     warnings.push(`${count(empty, "page")} without text (empty, or a picture).`);
-  warnings.push(...pageWarnings(pages));
+  if (mediaType === "application/pdf") warnings.push(...pageWarnings(pages));
   const outline = opened.outline.length === 0 && mediaType === "application/pdf" ? findHeadings(pages) : opened.outline;
   return { title: opened.title, pages, outline, unreadablePages, warnings };
+}
+
+function addWarnings(page: ReadPage | null | undefined, warnings: readonly PageWarning[]): void {
+  if (page) page.warnings = [...(page.warnings ?? []), ...warnings];
 }
 
 /** Pages whose warnings the document's list repeats. */
@@ -229,7 +232,7 @@ const WARNED_PAGES = 10;
 
 /** What is said of single pages, for the list of the document. */
 function pageWarnings(pages: readonly Page[]): string[] {
-  const warned = pages.flatMap(({ number, warnings = [] }) => warnings.map((warning) => `Page ${number}: ${warning}`));
+  const warned = pages.flatMap(({ number, warnings = [] }) => warnings.map(({ text }) => `Page ${number}: ${text}`));
   const more = warned.length - WARNED_PAGES;
   return more > 0 ? [...warned.slice(0, WARNED_PAGES), `${count(more, "more warning")} about single pages.`] : warned;
 }

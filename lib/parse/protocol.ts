@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../base/errors.ts";
-import type { OutlineItem, Page } from "../base/types.ts";
+import type { OutlineItem, Page, PageWarning } from "../base/types.ts";
 
 /** What a reader makes of one page: its text, and what else it tells. */
 export type ReadPage = Omit<Page, "number">;
@@ -18,15 +18,18 @@ export interface ParseRequest {
   reader: PdfReader;
 }
 
+/** What a page carries besides its text, where the format has it. */
+export type PageDetails = Omit<ReadPage, "text">;
+
 /** What a parser child says, in order: `ready`; then for a file `opened`, a `start`, a `page` and perhaps a `differs` for each page, `done`; or `failed`. */
 export type ParseMessage =
   | { type: "ready" }
   | { type: "opened"; pagesTotal: number; title: string | null; outline: OutlineItem[]; warnings: string[] }
   | { type: "start"; page: number }
   /** `text` null: this page could not be read. */
-  | { type: "page"; page: number; text: string | null; read?: Omit<ReadPage, "text"> }
+  | { type: "page"; page: number; text: string | null; more?: PageDetails }
   /** What the second reader says of a page that was sent, where they differ. */
-  | { type: "differs"; page: number; warnings: string[] }
+  | { type: "differs"; page: number; warnings: PageWarning[] }
   | { type: "done" }
   | { type: "failed"; code: ErrorCode; message: string; hint: string };
 

@@ -1,4 +1,4 @@
-import type { OutlineItem } from "../base/types.ts";
+import type { OutlineItem, PageWarning } from "../base/types.ts";
 import { differences } from "./differences.ts";
 import { loadPdfium } from "./pdfium/module.ts";
 import { openPdfium, type PdfiumDocument } from "./pdfium/open-pdfium.ts";
@@ -12,7 +12,7 @@ export interface PageRead {
    * Warnings that name the words; none where there is no second reader. Null where the second one cannot open the page: the
    * viewer, which shows pages as pdf.js finds them, cannot either, and in a damaged file the two may count pages differently.
    */
-  differences(): Promise<string[] | null>;
+  differences(): Promise<PageWarning[] | null>;
 }
 
 /** A PDF that is open for one or two readers. */

@@ -1,7 +1,7 @@
 import type { Access } from "../access/index.ts";
 import type { Catalog } from "../catalog/index.ts";
 import type { EnergyMeter } from "../energy/index.ts";
-import { formatQuestions } from "../eval/questions.ts";
+import { formatQuestions } from "../eval/index.ts";
 import type { Generator } from "../generate/types.ts";
 import type { ModelLibrary } from "../models/library/index.ts";
 import { type AnswersServiceOptions, createAnswersService } from "./answers.ts";

@@ -2,7 +2,7 @@ import type { Person } from "../access/index.ts";
 import { FootnoteError } from "../base/errors.ts";
 import type { Answer } from "../base/types.ts";
 import type { Conversations, TestQuestion, TestQuestions } from "../catalog/index.ts";
-import type { EvalQuestion } from "../eval/questions.ts";
+import type { EvalQuestion } from "../eval/index.ts";
 
 export interface TestQuestionsServiceOptions {
   conversations: Pick<Conversations, "answer">;
@@ -27,7 +27,7 @@ export function createTestQuestionsService({ conversations, testQuestions, forma
      */
     async keep(person: Person, answerId: string): Promise<TestQuestion> {
       const answer = await conversations.answer(answerId, person.id);
-      if (!answer) throw new FootnoteError("not_found", "There is no such answer.");
+      if (!answer) throw new FootnoteError("not_found", "answerId: There is no such answer.");
       return testQuestions.keep(fromAnswer(answer), person.id);
     },
 

@@ -176,6 +176,40 @@ describe("a comparison", () => {
   });
 });
 
+describe("at the end of the process", () => {
+  it.each([
+    ["the first side is being written", 0],
+    ["the second side is being written", 1],
+  ])("a comparison is ended while %s, its reader is told, and nothing of it is kept", async (_, hanging) => {
+    const hangs = createScriptedGenerator([{ type: "text", delta: "The warranty" }, { type: "hang" }]);
+    const writes = model({ name: "A" }).generator;
+    const comparing = hanging === 0 ? comparingOf(hangs, writes) : comparingOf(writes, hangs);
+    const asked: CompareRequest = { question, left: "loaded", right: "second" };
+    const side = hanging === 0 ? "left" : "right";
+    const statuses: string[] = [];
+    let ended: Promise<void> | undefined;
+    let last: CompareEvent | undefined;
+    for await (const event of await comparing.compare(ann, asked, new AbortController())) {
+      last = event;
+      if (event.type !== "side") continue;
+      if (event.side === side && event.event.type === "text") ended = comparing.stopAll();
+      if (event.event.type === "finish") statuses.push(event.event.answer.status);
+    }
+    await ended;
+    expect(statuses.at(-1)).toBe("stopped");
+    expect(last).toEqual({ type: "comparison", comparison: null });
+    expect(await catalog.comparisons.list("ann")).toEqual([]);
+  });
+
+  it("one that nobody reads any more is ended too", async () => {
+    const hangs = createScriptedGenerator([{ type: "hang" }], { info: { name: "A" } });
+    const comparing = comparingOf(hangs, hangs);
+    await comparing.compare(ann, { question, left: "loaded", right: "second" }, new AbortController());
+    await comparing.stopAll();
+    expect(await catalog.comparisons.list("ann")).toEqual([]);
+  });
+});
+
 describe("preferences", () => {
   it("are kept and added up by pair, whichever side each stood on; nobody else sees them", async () => {
     const guarded = comparingOf(

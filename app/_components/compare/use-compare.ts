@@ -2,9 +2,9 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type AnswerView, applyEvent, askedView, failView, keptView } from "../conversations/answer-view.ts";
-import { ApiError, asApiError, errorFrom, getJson, sendJson } from "../data/api.ts";
-import { readEvents } from "../data/event-stream.ts";
-import type { CandidateId, CompareEvent, Comparison, ComparisonOverview } from "../data/records.ts";
+import { ApiError, asApiError, getJson, sendJson } from "../data/api.ts";
+import type { CandidateId, Comparison, ComparisonOverview } from "../data/records.ts";
+import { compareEvents } from "./compare-events.ts";
 
 export type Side = "left" | "right";
 
@@ -57,10 +57,7 @@ export function useCompare(initial: ComparisonOverview) {
       setPair((current) => (current === null || running.current !== controller ? current : next(current)));
     try {
       const response = await sendJson("POST", "/comparisons", asked, controller.signal);
-      if (response.body === null) throw new ApiError("internal", 0, "The answers did not arrive.", "Ask again.");
-      for await (const part of readEvents(response.body)) {
-        const event = part as CompareEvent | { type: "error" }; // the route's contract, from our own origin
-        if (event.type === "error") throw errorFrom(0, event);
+      for await (const event of compareEvents(response.body)) {
         if (event.type === "comparison") change((now) => ({ ...now, running: false, kept: event.comparison }));
         else {
           const { side } = event;
@@ -70,7 +67,6 @@ export function useCompare(initial: ComparisonOverview) {
           }));
         }
       }
-      change((now) => ({ ...now, running: false }));
     } catch (error) {
       const failure = controller.signal.aborted ? new ApiError("stopped", 0, "Stopped.") : asApiError(error);
       const end = (one: AnswerView) => (one.stage === null ? one : failView(one, failure, Date.now()));

@@ -7,25 +7,22 @@ import { document, page } from "../schema.ts";
 /** Page rows written in one statement. */
 const ROWS = 200;
 
-/** The text of documents, page by page. */
+/** The pages of documents, as they were read. */
 export function createPages(db: Database) {
   return {
     async pages(id: string): Promise<Page[]> {
-      return db
-        .select({ number: page.number, text: page.text })
-        .from(page)
-        .where(eq(page.documentId, id))
-        .orderBy(page.number);
+      const rows = await db.select(columns).from(page).where(eq(page.documentId, id)).orderBy(page.number);
+      return rows.map(toPage);
     },
 
-    /** One page's text of a live document, or null. */
+    /** One page of a live document, or null. */
     async page(id: string, number: number): Promise<Page | null> {
       const [row] = await db
-        .select({ number: page.number, text: page.text })
+        .select(columns)
         .from(page)
         .innerJoin(document, eq(document.id, page.documentId))
         .where(and(eq(page.documentId, id), eq(page.number, number), isNull(document.deletedAt)));
-      return row ?? null;
+      return row === undefined ? null : toPage(row);
     },
 
     async outline(id: string): Promise<OutlineItem[]> {
@@ -46,6 +43,14 @@ export function createPages(db: Database) {
       );
     },
   };
+}
+
+const columns = { number: page.number, text: page.text, label: page.label, details: page.details };
+
+/** A row as the reader gave the page: what it did not tell is not there. */
+function toPage(row: Pick<typeof page.$inferSelect, keyof typeof columns>): Page {
+  const { number, text, label, details } = row;
+  return { number, text, ...(label === null ? {} : { label }), ...details };
 }
 
 /** Replaces a document's pages where `only` holds, too. False, with nothing written, where it does not. */
@@ -74,7 +79,15 @@ export async function writePages(
   await tx.delete(page).where(eq(page.documentId, id));
   for (let from = 0; from < parsed.pages.length; from += ROWS) {
     const slice = parsed.pages.slice(from, from + ROWS);
-    await tx.insert(page).values(slice.map(({ number, text }) => ({ documentId: id, number, text })));
+    await tx.insert(page).values(
+      slice.map(({ number, text, label, ...details }) => ({
+        documentId: id,
+        number,
+        text,
+        label: label ?? null,
+        details: Object.keys(details).length === 0 ? null : details,
+      })),
+    );
   }
   return true;
 }

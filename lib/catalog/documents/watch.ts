@@ -49,7 +49,11 @@ export function createDocumentWatch(documents: Pick<Documents, "changedSince" | 
         if (listeners.size === 0) clearTimeout(timer);
         wake();
       };
-      if (listeners.size === 0) revision = await documents.latestRevision();
+      if (listeners.size === 0) {
+        const latest = await documents.latestRevision();
+        // Another may have begun to listen meanwhile, from an earlier revision: what changed after that is still to be told.
+        if (listeners.size === 0) revision = latest;
+      }
       if (!signal.aborted) {
         listeners.add(listener);
         signal.addEventListener("abort", stop, { once: true });

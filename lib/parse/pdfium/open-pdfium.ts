@@ -43,7 +43,13 @@ export function openPdfium(pdfium: Pdfium, bytes: Uint8Array): PdfiumDocument | 
         if (unmapped > 0) warnings.push(unreadable(unmapped));
         if (cut) warnings.push("It holds more characters than are read from one page; the rest was left out.");
         const label = labelOf(pdfium, document, number);
-        return { text, ...size, words, warnings, ...(label === null ? {} : { label }) };
+        return {
+          text,
+          ...size,
+          words,
+          warnings: warnings.map((told) => ({ text: told })),
+          ...(label === null ? {} : { label }),
+        };
       } finally {
         api.FPDF_ClosePage(page);
       }

@@ -314,7 +314,13 @@ const rows: Row[] = [
 ];
 
 /** Calls that are no person's: how one is found, and the end of the process. */
-const noPerson = ["people.signedIn", "people.signedInOrNull", "people.handleSignIn", "answers.stopAll"];
+const noPerson = [
+  "people.signedIn",
+  "people.signedInOrNull",
+  "people.handleSignIn",
+  "answers.stopAll",
+  "comparisons.stopAll",
+];
 /** The models are everyone's to see and an administrator's to change; their own tests are in models.test.ts. */
 const elsewhere = /^models\./;
 
