@@ -4,7 +4,7 @@ import { eventStream, serverEvent } from "../event-stream.ts";
 import { originalResponse } from "../original.ts";
 import { contract, createRouter, done, gives } from "../router.ts";
 import { byId, id } from "../schemas/fields.ts";
-import { document, documentPage } from "../schemas/records.ts";
+import { document, documentPage, pageOfDocument } from "../schemas/records.ts";
 
 const bytes = { "application/octet-stream": { schema: { type: "string" as const, format: "binary" } } };
 const request = { params: byId };
@@ -61,7 +61,7 @@ const file = contract({
 const page = contract({
   method: "get",
   path: "/documents/{id}/pages/{n}",
-  summary: "One page's text: what every start and end points into",
+  summary: "One page: its label, its text, which every start and end points into, and the blocks of it",
   request: {
     params: z.strictObject({
       id,
@@ -71,7 +71,7 @@ const page = contract({
         .transform(Number),
     }),
   },
-  responses: { 200: gives(z.object({ page: z.int(), text: z.string() })) },
+  responses: { 200: gives(pageOfDocument) },
 });
 const retry = contract({
   method: "post",
@@ -128,8 +128,8 @@ export const documents = createRouter()
   .openapi(page, async (c) => {
     const { person, services } = c.var;
     const { id, n } = c.req.valid("param");
-    const { number, text } = await services.documents.page(person, id, n);
-    return c.json({ page: number, text }, 200);
+    const { number, text, label = String(number), blocks = [] } = await services.documents.page(person, id, n);
+    return c.json({ page: number, label, text, blocks }, 200);
   })
   .openapi(retry, async (c) => {
     const { person, services } = c.var;

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { Answer, Citation, Evidence } from "../../../lib/base/types.ts";
+import type { Answer, Block, Citation, Evidence } from "../../../lib/base/types.ts";
 import type {
   CollectionRecord,
   ConversationRecord,
@@ -70,6 +70,34 @@ export const documentPage: z.ZodType<DocumentPage> = z.object({
     findable: z.int(),
     bytes: z.int(),
   }),
+});
+
+const block: z.ZodType<Block> = z.object({
+  kind: z.enum(["heading", "paragraph", "list-item", "table", "caption", "note", "header", "footer"]),
+  start: offset,
+  end: offset,
+  level: z.int().optional(),
+  cells: z
+    .array(
+      z.object({
+        start: offset,
+        end: offset,
+        row: z.int(),
+        column: z.int(),
+        rowSpan: z.int().optional(),
+        columnSpan: z.int().optional(),
+        isHeader: z.boolean().optional(),
+      }),
+    )
+    .optional(),
+});
+
+/** A page as it was read; `blocks` is empty where the file's kind has none. */
+export const pageOfDocument = z.object({
+  page: z.int(),
+  label: z.string(),
+  text: z.string(),
+  blocks: z.array(block),
 });
 
 export const conversation: z.ZodType<ConversationRecord> = z.object({

@@ -1,18 +1,31 @@
+import type { Block } from "../../../lib/base/types.ts";
 import { getJson } from "../data/api.ts";
 import { countBefore } from "./pdf/match-quote.ts";
 import type { Mark } from "./viewer-context.tsx";
 
-const kept = new Map<string, Promise<string>>();
+/** One page as it was read; `label` is its number where it has no name. */
+export interface PageContent {
+  text: string;
+  label: string;
+  blocks: Block[];
+}
 
-/** One page's text as the parser gave it; kept, because a document's pages never change. */
-export function pageText(documentId: string, page: number): Promise<string> {
+const kept = new Map<string, Promise<PageContent>>();
+
+/** One page as the parser gave it; kept, because a document's pages never change. */
+export function pageContent(documentId: string, page: number): Promise<PageContent> {
   const key = `${documentId}/pages/${page}`;
   const known = kept.get(key);
   if (known !== undefined) return known;
-  const text = getJson<{ text: string }>(`/documents/${key}`).then((body) => body.text);
-  kept.set(key, text);
-  text.catch(() => kept.delete(key));
-  return text;
+  const content = getJson<PageContent>(`/documents/${key}`);
+  kept.set(key, content);
+  content.catch(() => kept.delete(key));
+  return content;
+}
+
+/** One page's text. */
+export async function pageText(documentId: string, page: number): Promise<string> {
+  return (await pageContent(documentId, page)).text;
 }
 
 /** A mark with its words and with the number of characters that count before them. */

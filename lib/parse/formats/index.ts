@@ -30,6 +30,23 @@ export interface FormatRooms {
 /** Files inside each other: an archive with a mail with an attachment is three. */
 const DEEPEST = 3;
 
+/** What the main part of an office document is called in its list of content types, macros or not. */
+const MAIN_PARTS: [string, FileKind][] = [
+  ["wordprocessingml.document.main", "docx"],
+  ["wordprocessingml.template.main", "docx"],
+  ["ms-word.document.macroEnabled", "docx"],
+  ["ms-word.template.macroEnabled", "docx"],
+  ["spreadsheetml.sheet.main", "xlsx"],
+  ["spreadsheetml.template.main", "xlsx"],
+  ["ms-excel.sheet.macroEnabled", "xlsx"],
+  ["ms-excel.template.macroEnabled", "xlsx"],
+  ["presentationml.presentation.main", "pptx"],
+  ["presentationml.slideshow.main", "pptx"],
+  ["presentationml.template.main", "pptx"],
+  ["ms-powerpoint.presentation.macroEnabled", "pptx"],
+  ["ms-powerpoint.slideshow.macroEnabled", "pptx"],
+];
+
 const NAMES = new Map<FileKind, string>(fileKinds.map(({ kind, name }) => [kind, name]));
 
 /**
@@ -114,12 +131,7 @@ async function kindInside(archive: Archive): Promise<FileKind | null> {
   if (archive.has("META-INF/container.xml")) return "epub";
   if (!archive.has("[Content_Types].xml")) return null;
   const types = (await archive.bytes("[Content_Types].xml")).toString("utf8");
-  if (types.includes("wordprocessingml.document.main") || /ms-word\.(?:document|template)\.macroEnabled/.test(types))
-    return "docx";
-  if (/spreadsheetml\.(?:sheet|template)\.main|ms-excel\.(?:sheet|template)\.macroEnabled/.test(types)) return "xlsx";
-  if (/presentationml\.(?:presentation|slideshow|template)\.main|ms-powerpoint\.\w+\.macroEnabled/.test(types))
-    return "pptx";
-  return types.includes("wordprocessingml.template.main") ? "docx" : null;
+  return MAIN_PARTS.find(([mark]) => types.includes(mark))?.[1] ?? null;
 }
 
 function isOldContainer(bytes: Buffer): boolean {

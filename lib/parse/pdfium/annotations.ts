@@ -54,12 +54,19 @@ function fieldValue(pdfium: Pdfium, form: number, annotation: number): string {
   if (form === 0) return "";
   const { api } = pdfium;
   const type = api.FPDFAnnot_GetFormFieldType(form, annotation);
-  if (type === FIELD.checkBox || type === FIELD.radioButton)
-    return api.FPDFAnnot_IsChecked(form, annotation) ? "☒" : "☐";
+  if (type === FIELD.checkBox || type === FIELD.radioButton) return isChecked(pdfium, annotation) ? "☒" : "☐";
   if (type !== FIELD.text && type !== FIELD.comboBox && type !== FIELD.listBox) return "";
   return clean(
     pdfium.readString((buffer, length) => api.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, length)),
   );
+}
+
+/** By the state that is drawn: its name is the button's own, or `Off`. */
+function isChecked(pdfium: Pdfium, annotation: number): boolean {
+  const state = pdfium.readString((buffer, length) =>
+    pdfium.api.FPDFAnnot_GetStringValue(annotation, "AS", buffer, length),
+  );
+  return state !== "" && state !== "Off";
 }
 
 /** Line feeds stay; other control characters become blanks. */
