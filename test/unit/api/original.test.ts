@@ -81,7 +81,7 @@ describe("a part", () => {
 });
 
 describe("a file cannot act in the browser that opens it", () => {
-  test.each(["text/markdown", "text/plain", "text/html", "image/svg+xml"])(
+  test.each(["text/markdown", "text/plain", "text/html", "text/csv"])(
     "%s is shown as plain text",
     async (mediaType) => {
       const { headers } = await answer({}, { mediaType });
@@ -102,8 +102,17 @@ describe("a file cannot act in the browser that opens it", () => {
     },
   );
 
-  test("it is kept by its reader's own browser alone", async () => {
-    expect((await answer()).headers.get("cache-control")).toContain("private");
+  test.each(["image/svg+xml", "application/xhtml+xml", "application/vnd.ms-outlook"])(
+    "%s is only saved",
+    async (mediaType) => {
+      const { headers } = await answer({}, { mediaType });
+      expect(headers.get("content-type")).toBe("application/octet-stream");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+    },
+  );
+
+  test("no browser keeps it, so that what is deleted or withdrawn is gone there too", async () => {
+    expect((await answer()).headers.get("cache-control")).toBe("no-store");
     expect((await answer({}, {}, false)).headers.get("content-disposition")).toMatch(/^inline/);
   });
 });
