@@ -9,8 +9,8 @@ export function createPeopleService({ access }: { access: Pick<Access, "person" 
     /** The same, or null for a stranger. */
     signedInOrNull: (headers: Headers): Promise<Person | null> => access.person(headers).catch(() => null),
 
-    /** True for a program that shows a key, whatever the key is worth. */
-    showsKey: (headers: Headers): boolean => keyOf(headers) !== undefined,
+    /** Whether a key signs this request in; otherwise its cookie does, whatever else its headers say. */
+    usesKey: (headers: Headers): boolean => keyOf(headers) !== undefined,
 
     /** Follows a sign-in link, or signs out. @throws FootnoteError `not_found` for anything else. */
     handleSignIn: (request: Request): Promise<Response> => access.handle(request),

@@ -317,7 +317,6 @@ const rows: Row[] = [
 const noPerson = [
   "people.signedIn",
   "people.signedInOrNull",
-  "people.showsKey",
   "people.handleSignIn",
   "answers.stopAll",
   "comparisons.stopAll",
