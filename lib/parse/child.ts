@@ -9,6 +9,7 @@ import type { DraftPage } from "./formats/index.ts";
 import type { ParseMessage, ParseRequest } from "./protocol.ts";
 import { readOther } from "./read-other.ts";
 import { openPdf } from "./read-pdf.ts";
+import { openForReading, warmReaders } from "./two-readers.ts";
 
 /** Ends the process when the parent is gone, also while the main thread spins in a malformed file. */
 const WATCHDOG = `const parent = process.ppid;
@@ -31,7 +32,7 @@ function fail(code: ErrorCode, message: string, hint: string): void {
 
 async function parse(request: ParseRequest): Promise<void> {
   const bytes = await readFile(request.path);
-  if (request.mediaType === "application/pdf") await parsePdf(bytes, request.fromPage);
+  if (request.mediaType === "application/pdf") await parsePdf(bytes, request);
   else await parseOther(bytes, request.mediaType);
 }
 
@@ -58,27 +59,29 @@ async function pdfInside(bytes: Buffer): Promise<DraftPage[]> {
   return pages;
 }
 
-async function parsePdf(bytes: Uint8Array, fromPage: number): Promise<void> {
+async function parsePdf(bytes: Uint8Array, { fromPage, reader }: ParseRequest): Promise<void> {
   // pdf.js takes the bytes over, so look at the head first.
   const head = Buffer.from(bytes.subarray(0, 1024)).toString("latin1");
-  let pdf: Awaited<ReturnType<typeof openPdf>>;
-  try {
-    pdf = await openPdf(new Uint8Array(bytes));
-  } catch (error) {
-    failToOpen(error, head);
+  const pdf = await openForReading(bytes, reader);
+  if (pdf instanceof Error) {
+    failToOpen(pdf, head);
     return;
   }
-  const { pagesTotal, title, outline } = pdf;
-  send({ type: "opened", pagesTotal, title, outline, warnings: [] });
+  const { pagesTotal, title, outline, warnings } = pdf;
+  send({ type: "opened", pagesTotal, title, outline, warnings });
   for (let page = fromPage; page <= pagesTotal; page++) {
     send({ type: "start", page });
-    let text: string | null = null;
-    try {
-      text = await pdf.pageText(page);
-    } catch {
-      // Said to the reader as an unreadable page.
+    const read = await pdf.readPage(page);
+    if (read === null) {
+      send({ type: "page", page, text: null });
+      continue;
     }
-    send({ type: "page", page, text });
+    const { text, ...more } = read.page;
+    send({ type: "page", page, text, more });
+    // Sent after the page: should the second reader hang on it, what the first has read is there.
+    const differences = await read.differences();
+    if (differences === null) send({ type: "page", page, text: null });
+    else if (differences.length > 0) send({ type: "differs", page, warnings: differences });
   }
   send({ type: "done" });
 }
@@ -109,10 +112,4 @@ process.on("message", (request: ParseRequest) => {
 });
 
 new Worker(WATCHDOG, { eval: true }).unref();
-openPdf(new TextEncoder().encode(BLANK))
-  .then(async (pdf) => {
-    await pdf.pageText(1);
-    await pdf.close();
-  })
-  .catch(() => undefined)
-  .finally(() => send({ type: "ready" }));
+warmReaders(new TextEncoder().encode(BLANK)).finally(() => send({ type: "ready" }));

@@ -12,7 +12,7 @@ import type {
   DocumentWatch,
   Jobs,
 } from "../catalog/index.ts";
-import type { Rights } from "./context/rights.ts";
+import { namingField, type Rights } from "./context/rights.ts";
 
 /** What the guarded calls need of the documents room. */
 export interface OriginalsReader {
@@ -95,7 +95,10 @@ export function createDocumentsService(options: DocumentsServiceOptions) {
       collectionId: string | null,
       query: Partial<DocumentListQuery> = {},
     ): Promise<DocumentPage> {
-      const collectionIds = await rights.readable(person, collectionId === null ? undefined : [collectionId]);
+      const asked = collectionId === null ? undefined : [collectionId];
+      const collectionIds = await rights.readable(person, asked).catch((error: unknown) => {
+        throw namingField("collection", error);
+      });
       return documentLists.page(collectionIds, { ...newestFirst, ...query });
     },
 
