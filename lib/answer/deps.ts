@@ -14,6 +14,8 @@ export interface AnswerDeps extends SupportChecks {
   generator: Generator;
   /** @throws FootnoteError `not_found` */
   pageText: (documentId: string, page: number) => Promise<string>;
+  /** What people call a page: its printed label, a sheet's name; without it, its number. */
+  pageLabel?: (documentId: string, page: number) => Promise<string>;
   /** Names of documents by id; ids that are gone are left out. */
   documentNames: (ids: string[]) => Promise<Map<string, string>>;
   /** How many documents of a scope are still being read, or have to be indexed again. */

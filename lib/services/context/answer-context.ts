@@ -39,6 +39,9 @@ export function createAnswerContext({ rights, documents, config, ...rooms }: Ans
     return page.text;
   };
 
+  const pageLabel = async (documentId: string, number: number) =>
+    (await documents.page(documentId, number))?.label ?? String(number);
+
   return {
     /**
      * What may be searched: of the collections and documents asked for, or all of the person's.
@@ -91,7 +94,7 @@ export function createAnswerContext({ rights, documents, config, ...rooms }: Ans
     },
 
     /** What finding evidence takes. */
-    reading: { embedder, pageText, documentNames: documents.names, now: () => performance.now() },
+    reading: { embedder, pageText, pageLabel, documentNames: documents.names, now: () => performance.now() },
 
     deps(generator: Generator, keep: (made: Answer) => Promise<boolean>): AnswerDeps {
       return {
@@ -99,6 +102,7 @@ export function createAnswerContext({ rights, documents, config, ...rooms }: Ans
         embedder,
         generator,
         pageText,
+        pageLabel,
         documentNames: documents.names,
         pending: documents.pending,
         unreadable: documents.unreadable,
