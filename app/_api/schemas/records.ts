@@ -85,6 +85,7 @@ const evidence: z.ZodType<Evidence> = z.object({
   text: z.string(),
   score: z.number(),
   highlights: pairs,
+  doubt: z.string().optional(),
 });
 const cited = {
   ...place,
@@ -93,6 +94,7 @@ const cited = {
   pageLabel: z.string(),
   quote: z.string(),
   boxes: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])),
+  doubt: z.string().optional(),
 };
 const citation: z.ZodType<Citation> = z.object(cited);
 

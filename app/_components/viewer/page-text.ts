@@ -4,7 +4,7 @@ import type { Mark } from "./viewer-context.tsx";
 
 const kept = new Map<string, Promise<string>>();
 
-/** One page's text as the parser gave it; kept, because a document's pages never change. */
+/** One page's text as it was read; kept, because a document's pages never change. */
 export function pageText(documentId: string, page: number): Promise<string> {
   const key = `${documentId}/pages/${page}`;
   const known = kept.get(key);
@@ -13,6 +13,40 @@ export function pageText(documentId: string, page: number): Promise<string> {
   kept.set(key, text);
   text.catch(() => kept.delete(key));
   return text;
+}
+
+/** A mark where it stands: shares of the page's width and height, and the words inside it. */
+export interface BoxMark {
+  kind: Mark["kind"];
+  box: [number, number, number, number];
+  words: string;
+}
+
+interface PlacedPage {
+  text: string;
+  /** Width and height in points; null where the reader gave none. */
+  size: [number, number] | null;
+  words: unknown[];
+  /** For each mark the boxes of its words, in points. */
+  places: { start: number; end: number; box: [number, number, number, number] }[][];
+}
+
+/**
+ * The boxes of marks on one page, a quote's over a tint's; null where the page was read without places, so that the words
+ * have to be searched for.
+ */
+export async function boxMarks(documentId: string, page: number, marks: Mark[]): Promise<BoxMark[] | null> {
+  const inOrder = [...marks].sort((a, b) => Number(a.kind === "quote") - Number(b.kind === "quote"));
+  const asked = inOrder.map(({ start, end }) => `${start}-${end}`).join(",");
+  const read = await getJson<PlacedPage>(`/documents/${documentId}/pages/${page}?places=${asked}`);
+  if (read.size === null || read.words.length === 0) return null;
+  const [width, height] = read.size;
+  return inOrder.flatMap(({ kind }, at) =>
+    (read.places[at] ?? []).map(({ start, end, box: [x, y, w, h] }): BoxMark => {
+      const box: BoxMark["box"] = [x / width, y / height, w / width, h / height];
+      return { kind, box, words: read.text.slice(start, end) };
+    }),
+  );
 }
 
 /** A mark with its words and with the number of characters that count before them. */

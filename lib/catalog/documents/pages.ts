@@ -3,29 +3,54 @@ import type { OutlineItem, Page, ParsedDocument } from "../../base/types.ts";
 import { advance, type Transaction } from "../counters.ts";
 import type { Database } from "../database.ts";
 import { document, page } from "../schema.ts";
+import { packWords, unpackWords } from "./packed-words.ts";
 
 /** Page rows written in one statement. */
 const ROWS = 200;
 
-/** The text of documents, page by page. */
+/** What is read of a page at once. */
+const FIELDS = {
+  number: page.number,
+  text: page.text,
+  label: page.label,
+  width: page.width,
+  height: page.height,
+  how: page.how,
+  words: page.words,
+  blocks: page.blocks,
+  warnings: page.warnings,
+};
+
+type PageRow = Omit<typeof page.$inferSelect, "documentId">;
+
+/** The pages of documents. */
 export function createPages(db: Database) {
+  const live = (id: string, number: number) =>
+    and(eq(page.documentId, id), eq(page.number, number), isNull(document.deletedAt));
   return {
     async pages(id: string): Promise<Page[]> {
-      return db
-        .select({ number: page.number, text: page.text })
-        .from(page)
-        .where(eq(page.documentId, id))
-        .orderBy(page.number);
+      const rows = await db.select(FIELDS).from(page).where(eq(page.documentId, id)).orderBy(page.number);
+      return rows.map(toPage);
     },
 
     /** One page's text of a live document, or null. */
-    async page(id: string, number: number): Promise<Page | null> {
+    async pageText(id: string, number: number): Promise<string | null> {
       const [row] = await db
-        .select({ number: page.number, text: page.text })
+        .select({ text: page.text })
         .from(page)
         .innerJoin(document, eq(document.id, page.documentId))
-        .where(and(eq(page.documentId, id), eq(page.number, number), isNull(document.deletedAt)));
-      return row ?? null;
+        .where(live(id, number));
+      return row?.text ?? null;
+    },
+
+    /** One page of a live document with all that is known of it, or null. */
+    async page(id: string, number: number): Promise<Page | null> {
+      const [row] = await db
+        .select(FIELDS)
+        .from(page)
+        .innerJoin(document, eq(document.id, page.documentId))
+        .where(live(id, number));
+      return row === undefined ? null : toPage(row);
     },
 
     async outline(id: string): Promise<OutlineItem[]> {
@@ -74,7 +99,35 @@ export async function writePages(
   await tx.delete(page).where(eq(page.documentId, id));
   for (let from = 0; from < parsed.pages.length; from += ROWS) {
     const slice = parsed.pages.slice(from, from + ROWS);
-    await tx.insert(page).values(slice.map(({ number, text }) => ({ documentId: id, number, text })));
+    await tx.insert(page).values(slice.map((one) => ({ documentId: id, ...toRow(one) })));
   }
   return true;
+}
+
+function toRow({ number, text, label, width, height, how, words, blocks, warnings }: Page): PageRow {
+  return {
+    number,
+    text,
+    label: label ?? null,
+    width: width ?? null,
+    height: height ?? null,
+    how: how ?? null,
+    words: packWords(words),
+    blocks: blocks === undefined || blocks.length === 0 ? null : blocks,
+    warnings: warnings === undefined || warnings.length === 0 ? null : warnings,
+  };
+}
+
+function toPage({ number, text, label, width, height, how, words, blocks, warnings }: PageRow): Page {
+  return {
+    number,
+    text,
+    ...(label === null ? {} : { label }),
+    ...(width === null ? {} : { width }),
+    ...(height === null ? {} : { height }),
+    ...(how === null ? {} : { how }),
+    ...(words === null ? {} : { words: unpackWords(words) }),
+    ...(blocks === null ? {} : { blocks }),
+    ...(warnings === null ? {} : { warnings }),
+  };
 }

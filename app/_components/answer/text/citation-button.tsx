@@ -9,17 +9,17 @@ export function CitationButton({ view, n, matched }: { view: AnswerView; n: numb
   const { open } = useViewer();
   const reference = referenceOf(view, n);
   if (reference === null) return null;
-  const { documentId, documentName, page, start, end, quote } = reference;
+  const { documentId, documentName, page, pageLabel, start, end, quote } = reference;
   const spans = view.sources.find((source) => source.n === n && source.documentId === documentId)?.spans ?? [];
   const tints = spans.map((span) => ({ kind: "tint" as const, quote: "", ...span }));
-  const label = `Citation ${n}: ${documentName}, page ${page}${matched ? ", found by Footnote" : ""}`;
+  const label = `Citation ${n}: ${documentName}, page ${pageLabel}${matched ? ", found by Footnote" : ""}`;
   return (
     <button
       type="button"
       data-citation={n}
       data-matched={matched}
       aria-label={label}
-      title={quote === "" ? label : `${documentName}, page ${page}: “${quote}”`}
+      title={quote === "" ? label : `${documentName}, page ${pageLabel}: “${quote}”`}
       onClick={() =>
         open({ documentId, documentName, page, marks: [...tints, { kind: "quote", page, start, end, quote }] })
       }
