@@ -12,7 +12,7 @@ const maxJsonBytes = 256 * 1024;
  */
 export const readJsonBody = createMiddleware<ApiEnvironment>(async (context, next) => {
   const { method, url, headers, signal } = context.req.raw;
-  const body = await readText(context.req.raw);
+  const body = readUtf8(await readAtMost(context.req.raw, maxJsonBytes));
   try {
     JSON.parse(body);
   } catch (cause) {
@@ -27,17 +27,22 @@ export const readJsonBody = createMiddleware<ApiEnvironment>(async (context, nex
   await next();
 });
 
-async function readText(request: Request): Promise<string> {
+/** The whole body of a request. @throws FootnoteError `too_large` as soon as it is, without reading on. */
+export async function readAtMost(request: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of piecesOf(request.body)) {
     size += piece.byteLength;
-    if (size > maxJsonBytes)
-      throw new FootnoteError("too_large", "The body is too large.", { hint: "At most 256 kB." });
+    if (size > most)
+      throw new FootnoteError("too_large", "The body is too large.", { hint: `At most ${most / 1024} kB.` });
     pieces.push(piece);
   }
+  return Uint8Array.from(Buffer.concat(pieces));
+}
+
+function readUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(pieces));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new FootnoteError("bad_request", "The body is not UTF-8.", { hint: "Send JSON in UTF-8.", cause });
   }

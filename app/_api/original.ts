@@ -7,6 +7,12 @@ interface Original {
   read(range?: { start: number; end: number }): Promise<{ sha256: string; stream: Readable }>;
 }
 
+/** PDF is shown by the viewer; text as text, HTML too, so that no file ever acts as a page of ours; the rest is only saved. */
+function shownAs(mediaType: string): string {
+  if (mediaType === "application/pdf") return mediaType;
+  return mediaType.startsWith("text/") ? "text/plain; charset=utf-8" : "application/octet-stream";
+}
+
 /** The original's bytes, whole or a range (pdf.js reads the pages it shows and no more); `saved` makes it a download. */
 export async function originalResponse(asked: Headers, saved: boolean, { record, read }: Original): Promise<Response> {
   const range = readRange(asked.get("range"), record.size);
@@ -15,11 +21,12 @@ export async function originalResponse(asked: Headers, saved: boolean, { record,
   }
   const { sha256, stream } = await read(range ?? undefined);
   const headers: Record<string, string> = {
-    "content-type": record.mediaType === "application/pdf" ? record.mediaType : "text/plain; charset=utf-8",
+    "content-type": shownAs(record.mediaType),
     "content-disposition": `${saved ? "attachment" : "inline"}; filename*=UTF-8''${encodeURIComponent(record.name)}`,
     "content-length": String(range ? range.end - range.start + 1 : record.size),
     "accept-ranges": "bytes",
-    "cache-control": "private, max-age=31536000, immutable",
+    // Who may open it is asked each time: deleted or withdrawn, nothing of it is left in a browser.
+    "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "content-security-policy": "sandbox",
     etag: `"${sha256}"`,

@@ -1,4 +1,5 @@
 import { createMiddleware } from "hono/factory";
+import { keyOf } from "../../lib/access/index.ts";
 import { FootnoteError } from "../../lib/base/errors.ts";
 import type { ApiEnvironment } from "./environment.ts";
 
@@ -14,7 +15,7 @@ export const signedIn = createMiddleware<ApiEnvironment>(async ({ req, set, var:
  * Programs with a key send no Origin and need none.
  */
 function refuseOtherOrigins(request: Request, baseUrl: string): void {
-  if (request.method === "GET" || request.method === "HEAD" || request.headers.has("authorization")) return;
+  if (request.method === "GET" || request.method === "HEAD" || keyOf(request.headers) !== undefined) return;
   const origin = request.headers.get("origin");
   const site = request.headers.get("sec-fetch-site");
   const own =

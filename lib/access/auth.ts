@@ -28,7 +28,12 @@ export function createAuth({ db, tables, baseUrl, secret, onLink }: AuthOptions)
     database: drizzleAdapter(db, { provider: "sqlite", schema: tables }),
     trustedOrigins: [baseUrl],
     session: { expiresIn: 30 * 24 * 3600, updateAge: 24 * 3600 },
-    advanced: { cookiePrefix: "footnote", defaultCookieAttributes: { sameSite: "lax", httpOnly: true } },
+    advanced: {
+      cookiePrefix: "footnote",
+      // Made by the web process (lib/processes/serve): headers of strangers don't say who they are.
+      ipAddress: { ipAddressHeaders: ["x-footnote-address"] },
+      defaultCookieAttributes: { sameSite: "lax", httpOnly: true },
+    },
     logger: { level: "error" },
     plugins: [magicLink({ expiresIn: linkSeconds, storeToken: "hashed", sendMagicLink: ({ url }) => onLink(url) })],
   });

@@ -16,6 +16,11 @@ export interface AccessOptions {
   secret: string;
 }
 
+/** The key that a request is signed in with; undefined where its cookie counts, whatever other headers it has. */
+export function keyOf(headers: Headers): string | undefined {
+  return /^Bearer\s+(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+}
+
 /** The one account of a fresh installation. */
 const firstAccount = { email: "owner@footnote.local", name: "Owner" };
 
@@ -37,7 +42,7 @@ export function createAccess({ db, tables, collections, keys, baseUrl, secret }:
      * Who sends this request. @throws FootnoteError `not_signed_in`.
      */
     async person(headers: Headers): Promise<Person> {
-      const bearer = /^Bearer\s+(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+      const bearer = keyOf(headers);
       if (bearer !== undefined) {
         const owner = await keys.owner(bearer);
         if (owner) return owner;

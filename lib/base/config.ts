@@ -7,6 +7,18 @@ const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema);
 const integer = (fallback: number, min: number, max: number) =>
   optional(z.coerce.number().int().min(min).max(max).default(fallback));
+/** Several values in one variable, separated by commas. */
+const list = optional(
+  z
+    .string()
+    .default("")
+    .transform((value) =>
+      value
+        .split(",")
+        .map((one) => one.trim())
+        .filter((one) => one !== ""),
+    ),
+);
 const flag = optional(
   z
     .enum(["0", "1", "true", "false"])
@@ -20,6 +32,10 @@ const schema = z.object({
   PORT: integer(3000, 0, 65535),
   /** The address people type, when a proxy stands before Footnote (`https://footnote.example.org`). */
   PUBLIC_URL: optional(z.url().optional()),
+  /** Names under which Footnote answers besides localhost, its own address and PUBLIC_URL; "*.example.org" for all below. */
+  ALLOWED_HOSTS: list,
+  /** Proxies whose X-Forwarded-For counts: addresses and networks. */
+  TRUSTED_PROXIES: list,
   /** Where documents, the catalogue, the index and models are kept. */
   DATA_DIR: optional(z.string().default("data")),
   MODELS_DIR: optional(z.string().optional()),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { Block, DocumentStatus, HowRead, OutlineItem, PageWarning } from "../base/types.ts";
+import type { DocumentStatus, OutlineItem, Page } from "../base/types.ts";
 import { user } from "./accounts.ts";
 import { at, id, now } from "./columns.ts";
 import type { StoredAnswer } from "./kept-answer.ts";
@@ -107,7 +107,7 @@ export const document = sqliteTable(
   ],
 );
 
-/** Each page as it was read: its text, which every `start` and `end` points into, and what is known of it besides. */
+/** The text of each page, exactly as parsed: what every `start` and `end` points into. */
 export const page = sqliteTable(
   "page",
   {
@@ -116,15 +116,12 @@ export const page = sqliteTable(
       .references(() => document.id, { onDelete: "cascade" }),
     number: integer("number").notNull(),
     text: text("text").notNull(),
+    /** As printed or named; null: its number. */
     label: text("label"),
-    /** Points. */
-    width: real("width"),
-    height: real("height"),
-    how: text("how").$type<HowRead>(),
+    /** What else the reader told of it: blocks, warnings, its size. */
+    details: text("details", { mode: "json" }).$type<Omit<Page, "number" | "text" | "label" | "words">>(),
     /** Where its words stand (packed-words.ts). */
     words: blob("words", { mode: "buffer" }),
-    blocks: text("blocks", { mode: "json" }).$type<Block[]>(),
-    warnings: text("warnings", { mode: "json" }).$type<PageWarning[]>(),
   },
   (table) => [primaryKey({ columns: [table.documentId, table.number] })],
 );

@@ -1,3 +1,4 @@
+import { fileKinds } from "../base/file-kinds.ts";
 import type { MediaType } from "./media-type.ts";
 
 /** Longest name kept, in characters. */
@@ -23,4 +24,4 @@ export function cleanName(raw: string, fallback = "document"): string {
 
 /** The name of a file that came without one. */
 export const defaultName = (mediaType: MediaType): string =>
-  mediaType === "application/pdf" ? "document.pdf" : mediaType === "text/markdown" ? "document.md" : "document.txt";
+  `document.${fileKinds.find((kind) => kind.mediaType === mediaType)?.extensions[0] ?? "txt"}`;

@@ -20,7 +20,7 @@ export { keptPrediction, measuredSpeed, predictSpeed, type SpeedEstimate, typica
 export { type Speed, type SpeedSample, samplesKept, speedOf } from "./choice/speed-samples.ts";
 export { keepSpeed, keepSpeeds, readSpeeds, type Speeds } from "./choice/speeds-file.ts";
 export { type Check, type ExamineOptions, examine } from "./machine/doctor.ts";
-export { keepMachine, type Machine, readMachine } from "./machine/machine.ts";
+export { keepMachine, type Machine, machineOfSystem, readMachine } from "./machine/machine.ts";
 export {
   createModelStore,
   type EnsureOptions,

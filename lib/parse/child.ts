@@ -4,10 +4,12 @@
  */
 import { readFile } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
-import type { ErrorCode } from "../base/errors.ts";
+import { type ErrorCode, FootnoteError } from "../base/errors.ts";
+import type { DraftPage } from "./formats/index.ts";
 import type { ParseMessage, ParseRequest } from "./protocol.ts";
+import { readOther } from "./read-other.ts";
 import { openPdf } from "./read-pdf.ts";
-import { readText } from "./text.ts";
+import { openForReading, warmReaders } from "./two-readers.ts";
 
 /** Ends the process when the parent is gone, also while the main thread spins in a malformed file. */
 const WATCHDOG = `const parent = process.ppid;
@@ -30,47 +32,56 @@ function fail(code: ErrorCode, message: string, hint: string): void {
 
 async function parse(request: ParseRequest): Promise<void> {
   const bytes = await readFile(request.path);
-  if (request.mediaType === "application/pdf") await parsePdf(bytes, request.fromPage);
-  else parseText(bytes, request.mediaType === "text/markdown");
+  if (request.mediaType === "application/pdf") await parsePdf(bytes, request);
+  else await parseOther(bytes, request.mediaType);
 }
 
-function parseText(bytes: Uint8Array, markdown: boolean): void {
-  const document = readText(bytes, markdown);
-  if (document === null) {
-    fail(
-      "damaged_file",
-      "This file holds no plain text.",
-      "Check what kind of file it is; PDF, text and Markdown can be read.",
-    );
-    return;
-  }
-  const { pages, ...rest } = document;
+async function parseOther(bytes: Buffer, mediaType: string): Promise<void> {
+  const { pages, ...rest } = await readOther(bytes, mediaType, { readPdf: pdfInside });
   send({ type: "opened", pagesTotal: pages.length, ...rest });
-  for (const page of pages) send({ type: "page", page: page.number, text: page.text });
+  for (const { number, text, ...more } of pages) send({ type: "page", page: number, text, more });
   send({ type: "done" });
 }
 
-async function parsePdf(bytes: Uint8Array, fromPage: number): Promise<void> {
+/** The pages of a PDF that is attached to a mail or stands in an archive. */
+async function pdfInside(bytes: Buffer): Promise<DraftPage[]> {
+  const pdf = await openPdf(new Uint8Array(bytes)).catch(() => null);
+  if (pdf === null)
+    throw new FootnoteError("damaged_file", "this PDF is damaged, or asks for a password.", {
+      hint: "Add it by itself.",
+    });
+  const pages: DraftPage[] = [];
+  for (let number = 1; number <= pdf.pagesTotal; number++) {
+    const text = await pdf.pageText(number).catch(() => "");
+    pages.push({ label: `page ${number}`, blocks: text.trim() === "" ? [] : [{ kind: "paragraph", text }] });
+  }
+  await pdf.close();
+  return pages;
+}
+
+async function parsePdf(bytes: Uint8Array, { fromPage, reader }: ParseRequest): Promise<void> {
   // pdf.js takes the bytes over, so look at the head first.
   const head = Buffer.from(bytes.subarray(0, 1024)).toString("latin1");
-  let pdf: Awaited<ReturnType<typeof openPdf>>;
-  try {
-    pdf = await openPdf(new Uint8Array(bytes));
-  } catch (error) {
-    failToOpen(error, head);
+  const pdf = await openForReading(bytes, reader);
+  if (pdf instanceof Error) {
+    failToOpen(pdf, head);
     return;
   }
-  const { pagesTotal, title, outline } = pdf;
-  send({ type: "opened", pagesTotal, title, outline, warnings: [] });
+  const { pagesTotal, title, outline, warnings } = pdf;
+  send({ type: "opened", pagesTotal, title, outline, warnings });
   for (let page = fromPage; page <= pagesTotal; page++) {
     send({ type: "start", page });
-    let text: string | null = null;
-    try {
-      text = await pdf.pageText(page);
-    } catch {
-      // Said to the reader as an unreadable page.
+    const read = await pdf.readPage(page);
+    if (read === null) {
+      send({ type: "page", page, text: null });
+      continue;
     }
-    send({ type: "page", page, text });
+    const { text, ...more } = read.page;
+    send({ type: "page", page, text, more });
+    // Sent after the page: should the second reader hang on it, what the first has read is there.
+    const differences = await read.differences();
+    if (differences === null) send({ type: "page", page, text: null });
+    else if (differences.length > 0) send({ type: "differs", page, warnings: differences });
   }
   send({ type: "done" });
 }
@@ -85,28 +96,20 @@ function failToOpen(error: unknown, head: string): void {
       "Open it in a PDF reader and save it anew, or get it again.",
     );
   } else {
-    fail(
-      "damaged_file",
-      "This file is not a PDF.",
-      "Check what kind of file it is; PDF, text and Markdown can be read.",
-    );
+    fail("damaged_file", "This file is not a PDF.", "Check what kind of file it is, and export it as PDF.");
   }
 }
 
 process.on("disconnect", () => process.exit(0));
 process.on("message", (request: ParseRequest) => {
   parse(request).catch((error: unknown) => {
+    if (error instanceof FootnoteError) return fail(error.code, error.message, error.hint ?? "Try again.");
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     if (missing) fail("damaged_file", "The file is not there any more.", "Add it again.");
-    else fail("parse_crashed", "The parser failed on this file.", "Open it in a PDF reader and save it anew.");
+    else
+      fail("parse_crashed", "The parser failed on this file.", "Open it in the program that made it and save it anew.");
   });
 });
 
 new Worker(WATCHDOG, { eval: true }).unref();
-openPdf(new TextEncoder().encode(BLANK))
-  .then(async (pdf) => {
-    await pdf.pageText(1);
-    await pdf.close();
-  })
-  .catch(() => undefined)
-  .finally(() => send({ type: "ready" }));
+warmReaders(new TextEncoder().encode(BLANK)).finally(() => send({ type: "ready" }));

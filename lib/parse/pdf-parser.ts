@@ -1,13 +1,16 @@
 import { FootnoteError } from "../base/errors.ts";
-import type { OutlineItem, Page, ParsedDocument } from "../base/types.ts";
+import type { OutlineItem, Page, PageWarning, ParsedDocument } from "../base/types.ts";
 import { type ChildEnd, type ParserChild, startChild } from "./child-process.ts";
 import { findHeadings } from "./headings.ts";
+import type { PdfReader, ReadPage } from "./protocol.ts";
 import type { ParseLimits, ParseOptions, Parser } from "./types.ts";
 
 export interface PdfParserOptions {
   /** The bundled program of `child.ts`. */
   childPath: string;
   limits: ParseLimits;
+  /** Who reads PDFs; default `pdfium`. */
+  reader?: PdfReader;
 }
 
 /** A parser that can have a child waiting, so that the next file pays no start-up. */
@@ -26,19 +29,22 @@ const MAX_CHARACTERS = 200_000_000;
 /** What has come from the children of one file so far. */
 interface Progress {
   opened: { pagesTotal: number; title: string | null; outline: OutlineItem[]; warnings: string[] } | null;
-  texts: Map<number, string | null>;
+  pages: Map<number, ReadPage | null>;
   /** The page being read. */
   current: number;
+  /** The page that the next child begins with. */
+  next: number;
+  reader: PdfReader;
   /** Since when, ms. */
   since: number;
   failure: FootnoteError | null;
 }
 
 /**
- * Parses PDF, plain text and Markdown in child processes: each PDF in one of its own, text files one after another in one
+ * Parses files in child processes: each PDF, office file or mail in one of its own, text files one after another in one
  * that is kept, since starting one takes longer (0.25 s) than reading a hundred notes. Limits hold for each file.
  */
-export function createPdfParser({ childPath, limits }: PdfParserOptions): PdfParser {
+export function createPdfParser({ childPath, limits, reader = "pdfium" }: PdfParserOptions): PdfParser {
   /** Has read nothing yet. */
   let spare: ParserChild | null = null;
   /** Has read text files, all to their end. */
@@ -78,20 +84,21 @@ export function createPdfParser({ childPath, limits }: PdfParserOptions): PdfPar
     progress.since = Date.now();
     // One page may take a good part of the time, not all of it: then the other pages can still be read.
     const pageLimit = Math.max(1000, limits.timeoutMs / 3);
-    const fromPage = progress.current + 1;
+    const fromPage = progress.next;
     let end: ChildEnd = "crash";
     try {
       end = await child.run(
-        { type: "parse", path, mediaType, fromPage },
+        { type: "parse", path, mediaType, fromPage, reader: progress.reader },
         (message) => {
           if (message.type === "opened") progress.opened ??= message;
           if (message.type === "start") Object.assign(progress, { current: message.page, since: Date.now() });
           if (message.type === "failed")
             progress.failure = new FootnoteError(message.code, message.message, { hint: message.hint });
+          if (message.type === "differs") addWarnings(progress.pages.get(message.page), message.warnings);
           if (message.type !== "page") return;
-          progress.texts.set(message.page, message.text);
+          progress.pages.set(message.page, message.text === null ? null : { ...message.more, text: message.text });
           progress.since = Date.now();
-          onProgress?.(progress.texts.size, progress.opened?.pagesTotal ?? 0);
+          onProgress?.(progress.pages.size, progress.opened?.pagesTotal ?? 0);
         },
         (bytes) => {
           if (bytes > limits.memoryBytes) return "memory";
@@ -111,21 +118,21 @@ export function createPdfParser({ childPath, limits }: PdfParserOptions): PdfPar
   return {
     async parse(path, mediaType, options = {}) {
       const deadline = Date.now() + limits.timeoutMs;
-      const progress: Progress = { opened: null, texts: new Map(), current: 0, since: Date.now(), failure: null };
+      const progress = begin(reader);
       for (let restarts = 0; ; restarts++) {
         const { end, hadOthers } = await readOnce(path, mediaType, progress, deadline, options);
         if (progress.failure !== null) throw progress.failure;
         // What ended a child that had read others may be theirs: this file is judged by a child of its own.
         if (hadOthers && (end === "crash" || end === "memory")) {
-          Object.assign(progress, { opened: null, texts: new Map(), current: 0 });
+          Object.assign(progress, begin(reader));
           continue;
         }
         if (end === "done") return assemble(progress, mediaType);
         if (end === "abort") throw new FootnoteError("cancelled", "Reading this file was cancelled.");
         const rest = progress.opened !== null && progress.current > 0 && progress.opened.pagesTotal > 1;
         if (!rest || restarts >= MAX_RESTARTS || Date.now() > deadline) throw ended(end, limits);
-        progress.texts.set(progress.current, null);
-        if (progress.current >= (progress.opened?.pagesTotal ?? 0)) return assemble(progress, mediaType);
+        goOn(progress);
+        if (progress.next > (progress.opened?.pagesTotal ?? 0)) return assemble(progress, mediaType);
       }
     },
     async warm() {
@@ -143,8 +150,21 @@ export function createPdfParser({ childPath, limits }: PdfParserOptions): PdfPar
   };
 }
 
+function begin(reader: PdfReader): Progress {
+  return { opened: null, pages: new Map(), current: 0, next: 1, reader, since: Date.now(), failure: null };
+}
+
+/** After a child has ended on a page: pdf-parse tries that page and the rest; where it was the one, the page is left out. */
+function goOn(progress: Progress): void {
+  const { current, pages, reader } = progress;
+  const isRead = pages.has(current);
+  if (!isRead && reader === "pdf-parse") pages.set(current, null);
+  progress.next = isRead || reader === "pdf-parse" ? current + 1 : current;
+  progress.reader = "pdf-parse";
+}
+
 function ended(end: ChildEnd, limits: ParseLimits): FootnoteError {
-  const hint = "Open it in a PDF reader and save it anew, or split it into smaller files.";
+  const hint = "Open it in the program that made it and save it anew, or split it into smaller files.";
   if (end === "timeout")
     return new FootnoteError(
       "parse_timeout",
@@ -162,19 +182,19 @@ function ended(end: ChildEnd, limits: ParseLimits): FootnoteError {
 
 /** Pages → document, or the error that says why there is nothing to search. */
 function assemble(progress: Progress, mediaType: string): ParsedDocument {
-  const { opened, texts } = progress;
+  const { opened } = progress;
   if (opened === null || opened.pagesTotal === 0)
     throw new FootnoteError("no_pages", "This file has no pages.", {
-      hint: "Open it in a PDF reader and check what it holds.",
+      hint: "Open it in the program that made it and check what it holds.",
     });
   const pages: Page[] = [];
   const unreadablePages: number[] = [];
   let characters = 0;
   for (let number = 1; number <= opened.pagesTotal; number++) {
-    const text = texts.get(number) ?? null;
-    if (text === null) unreadablePages.push(number);
-    characters += text?.length ?? 0;
-    pages.push({ number, text: text ?? "" });
+    const read = progress.pages.get(number) ?? null;
+    if (read === null) unreadablePages.push(number);
+    characters += read?.text.length ?? 0;
+    pages.push({ text: "", ...read, number });
   }
   if (unreadablePages.length === pages.length)
     throw new FootnoteError("damaged_file", `None of the ${count(pages.length, "page")} of this file could be read.`, {
@@ -198,8 +218,23 @@ function assemble(progress: Progress, mediaType: string): ParsedDocument {
   const empty = pages.length - textPages - unreadablePages.length;
   if (empty > 0 && mediaType === "application/pdf")
     warnings.push(`${count(empty, "page")} without text (empty, or a picture).`);
+  if (mediaType === "application/pdf") warnings.push(...pageWarnings(pages));
   const outline = opened.outline.length === 0 && mediaType === "application/pdf" ? findHeadings(pages) : opened.outline;
   return { title: opened.title, pages, outline, unreadablePages, warnings };
+}
+
+function addWarnings(page: ReadPage | null | undefined, warnings: readonly PageWarning[]): void {
+  if (page) page.warnings = [...(page.warnings ?? []), ...warnings];
+}
+
+/** Pages whose warnings the document's list repeats. */
+const WARNED_PAGES = 10;
+
+/** What is said of single pages, for the list of the document. */
+function pageWarnings(pages: readonly Page[]): string[] {
+  const warned = pages.flatMap(({ number, warnings = [] }) => warnings.map(({ text }) => `Page ${number}: ${text}`));
+  const more = warned.length - WARNED_PAGES;
+  return more > 0 ? [...warned.slice(0, WARNED_PAGES), `${count(more, "more warning")} about single pages.`] : warned;
 }
 
 function count(number: number, noun: string): string {

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { PDFParse } from "pdf-parse";
 import type { OutlineItem } from "../base/types.ts";
+import { clean } from "./clean.ts";
 
 /** What the child asks of one open PDF. Pages are read one after another, so one bad page ends only itself. */
 export interface OpenPdf {
@@ -69,14 +70,6 @@ function readableTitle(value: unknown): string | null {
   return title.split(" ").filter((word) => /\p{L}{2}/u.test(word)).length >= 2 || /[\p{Lo}]{2}/u.test(title)
     ? title
     : null;
-}
-
-/**
- * Control characters become spaces and lone surrogates U+FFFD, one for one, so that offsets stay and the text survives
- * JSON and SQL. Nothing else is touched.
- */
-export function clean(text: string): string {
-  return text.replace(/[^\P{Cc}\t\n]/gu, " ").replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
 function isDocument(value: unknown): value is PdfDocument {

@@ -4,11 +4,13 @@ import { readConfig } from "../base/config.ts";
 import { keepFilesPrivate } from "../base/private-files.ts";
 import { print } from "../base/terminal.ts";
 import { disposeHeld } from "../composition/once-per-process.ts";
+import { createGuard } from "./serve/guard.ts";
 
 keepFilesPrivate();
 
 /** The web process: Next behind Node's own HTTP server, whose time limits suit long uploads and long answers. */
 const config = readConfig();
+const lets = createGuard(config);
 const app = next({ dev: false, dir: process.cwd(), hostname: config.HOST, port: config.PORT });
 await app.prepare();
 const handle = app.getRequestHandler();
@@ -18,6 +20,7 @@ const server = createServer((request, response) => {
   response.once("finish", () => {
     if (!request.complete) setTimeout(() => request.complete || request.socket.destroy(), lingerMs).unref();
   });
+  if (!lets(request, response)) return;
   handle(request, response).catch((error: unknown) => {
     print(JSON.stringify({ level: "error", event: "request failed", message: String(error) }), process.stderr);
     response.destroy();

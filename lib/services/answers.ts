@@ -50,7 +50,7 @@ export function createAnswersService(options: AnswersServiceOptions) {
     }
     const found = await conversations.get(conversationId, person.id);
     if (!found) {
-      throw new FootnoteError("not_found", "There is no such conversation.", {
+      throw new FootnoteError("not_found", "conversationId: There is no such conversation.", {
         hint: "It may have been deleted. Start a new one.",
       });
     }

@@ -82,9 +82,9 @@ export function createComparisonsService(options: ComparisonsServiceOptions) {
     return { candidates: list, earlier, notes };
   };
 
-  const candidateOf = (id: CandidateId): Candidate => {
+  const candidateOf = (side: Side, id: CandidateId): Candidate => {
     const generator = id.startsWith("second") ? second : loaded;
-    if (generator === null) throw unknown();
+    if (generator === null) throw unknown(side);
     return id.endsWith("-unthinking") ? { generator, thoughtTokens: 0 } : { generator };
   };
 
@@ -119,17 +119,20 @@ export function createComparisonsService(options: ComparisonsServiceOptions) {
         throw new FootnoteError("bad_request", "Both sides are the same.", { hint: "Choose two that differ." });
       }
       const known = await candidates(person);
-      const nameOf = (id: CandidateId): string => {
+      const nameOf = (side: Side, id: CandidateId): string => {
         const found = known.candidates.find((candidate) => candidate.id === id);
-        if (found === undefined) throw unknown();
+        if (found === undefined) throw unknown(side);
         return found.name;
       };
       const earlier = right === "earlier" ? await earlierAnswer(person, asked) : null;
       const names = {
-        left: nameOf(left),
-        right: right === "earlier" ? (earlier?.model?.name ?? "earlier") : nameOf(right),
+        left: nameOf("left", left),
+        right: right === "earlier" ? (earlier?.model?.name ?? "earlier") : nameOf("right", right),
       };
-      const sides = { left: candidateOf(left), ...(right === "earlier" ? {} : { right: candidateOf(right) }) };
+      const sides = {
+        left: candidateOf("left", left),
+        ...(right === "earlier" ? {} : { right: candidateOf("right", right) }),
+      };
       const scope = await context.scopeOf(person, asked.collectionIds);
       await context.requireDocuments(scope);
       // The meters count both; neither is part of a conversation.
@@ -170,7 +173,7 @@ export function createComparisonsService(options: ComparisonsServiceOptions) {
 
   async function earlierAnswer(person: Person, { question, earlierAnswerId = "" }: CompareRequest): Promise<Answer> {
     const found = await conversations.answer(earlierAnswerId, person.id);
-    if (found === null) throw new FootnoteError("not_found", "There is no such answer.");
+    if (found === null) throw new FootnoteError("not_found", "earlierAnswerId: There is no such answer.");
     if (![found.question, found.searchedAs].includes(question)) {
       throw new FootnoteError("bad_request", "The earlier answer is to another question.", {
         hint: "Ask the question of the earlier answer, word for word.",
@@ -204,8 +207,8 @@ function missing(): FootnoteError {
   });
 }
 
-function unknown(): FootnoteError {
-  return new FootnoteError("not_found", "That model is not here to be compared.", {
+function unknown(side: Side): FootnoteError {
+  return new FootnoteError("not_found", `${side}: That model is not here to be compared.`, {
     hint: "Reload the page: it shows what can be compared now.",
   });
 }

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Person, Right } from "../access/index.ts";
+import { type Place, placesOf } from "../base/boxes.ts";
 import { FootnoteError } from "../base/errors.ts";
 import type { Page } from "../base/types.ts";
 import type {
@@ -12,7 +13,7 @@ import type {
   DocumentWatch,
   Jobs,
 } from "../catalog/index.ts";
-import type { Rights } from "./context/rights.ts";
+import { namingField, type Rights } from "./context/rights.ts";
 
 /** What the guarded calls need of the documents room. */
 export interface OriginalsReader {
@@ -95,7 +96,10 @@ export function createDocumentsService(options: DocumentsServiceOptions) {
       collectionId: string | null,
       query: Partial<DocumentListQuery> = {},
     ): Promise<DocumentPage> {
-      const collectionIds = await rights.readable(person, collectionId === null ? undefined : [collectionId]);
+      const asked = collectionId === null ? undefined : [collectionId];
+      const collectionIds = await rights.readable(person, asked).catch((error: unknown) => {
+        throw namingField("collection", error);
+      });
       return documentLists.page(collectionIds, { ...newestFirst, ...query });
     },
 
@@ -113,10 +117,16 @@ export function createDocumentsService(options: DocumentsServiceOptions) {
       return { record, sha256, ...(await originals.read(sha256, range)) };
     },
 
-    async page(person: Person, id: string, number: number): Promise<Page> {
+    /** One page as it was read, and where the characters of each of these ranges stand on it. */
+    async page(
+      person: Person,
+      id: string,
+      number: number,
+      ranges: { start: number; end: number }[] = [],
+    ): Promise<Page & { places: Place[][] }> {
       const record = await may(person, id, "read");
       const page = await documents.page(id, number);
-      if (page) return page;
+      if (page) return { ...page, places: ranges.map(({ start, end }) => placesOf(page.words ?? [], start, end)) };
       throw new FootnoteError("not_found", `“${record.name}” has no text for page ${number}.`, {
         hint: record.status === "ready" ? `It has ${record.coverage.pages} pages.` : "It is still being read.",
       });

@@ -27,7 +27,7 @@ export function createTestQuestionsService({ conversations, testQuestions, forma
      */
     async keep(person: Person, answerId: string): Promise<TestQuestion> {
       const answer = await conversations.answer(answerId, person.id);
-      if (!answer) throw new FootnoteError("not_found", "There is no such answer.");
+      if (!answer) throw new FootnoteError("not_found", "answerId: There is no such answer.");
       return testQuestions.keep(fromAnswer(answer), person.id);
     },
 

@@ -68,7 +68,14 @@ describe("bad uploads are refused with a clear reason and leave nothing", () => 
   const refusals: [string, () => Promise<unknown>, string, RegExp][] = [
     ["empty", () => send(pieces()), "empty_file", /is empty/],
     ["not a PDF", () => send(pieces("<html>")), "not_supported", /named like a PDF but is not one/],
-    ["unknown kind", () => send(pieces("PK"), { name: "a.docx" }), "not_supported", /cannot read “a.docx”/],
+    ["unknown kind", () => send(pieces("MZ\0"), { name: "a.exe" }), "not_supported", /cannot read “a.exe”/],
+    [
+      "not a DOCX",
+      () => send(pieces("PK"), { name: "a.docx" }),
+      "not_supported",
+      /named like a file of Word but is not/,
+    ],
+    ["a picture", () => send(pieces("GIF89a"), { name: "a.txt" }), "not_supported", /is a picture/],
     ["shorter than announced", () => send(pieces("%PDF-1.7"), { length: 500 }), "incomplete_upload", /8 of 500 bytes/],
     ["announced too large", () => send(pieces("%PDF-1.7"), { length: 1001 }), "too_large", /larger than/],
     ["too large, unannounced", () => send(pieces("%PDF-1.7", "x".repeat(2000))), "too_large", /larger than/],

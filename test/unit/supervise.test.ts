@@ -48,7 +48,7 @@ const STAYS = "setInterval(() => {}, 1000);";
 const until = (what: () => unknown) => expect.poll(what, { timeout: 20_000, interval: 20 });
 
 test("what it writes is logged line by line, and what it says is handed on", async () => {
-  await keep(`process.stdout.write("one\\ntw"); process.stdout.write("o\\n"); console.error("three " + process.env.GIVEN);
+  await keep(`process.stdout.write("one\\ntw"); process.stdout.write("o\\n"); process.stderr.write("three " + process.env.GIVEN + "\\n");
     process.on("message", (message) => process.send({ heard: message })); process.send("up"); ${STAYS}`);
   await until(() => messages).toEqual(["up"]);
   await until(() => lines.toSorted()).toEqual(["worker: one", "worker: three yes", "worker: two"]);
@@ -97,7 +97,7 @@ test("while it waits for its next try it can be started now, and one that is up 
 
 test("asked to end it ends, is not started again, and can be asked twice", async () => {
   const up = await keep(
-    `process.on("SIGTERM", () => { console.log("bye"); process.exit(0); }); process.send("up"); ${STAYS}`,
+    `process.on("SIGTERM", () => { process.stdout.write("bye\\n"); process.exit(0); }); process.send("up"); ${STAYS}`,
   );
   await until(() => messages).toEqual(["up"]);
   await up.stop();

@@ -62,7 +62,7 @@ const file = contract({
 const page = contract({
   method: "get",
   path: "/documents/{id}/pages/{n}",
-  summary: "One page: its text, which every start and end points into, and where its words stand",
+  summary: "One page: its label, its text, which every start and end points into, its blocks and its words' places",
   request: {
     params: z.strictObject({
       id,
@@ -130,7 +130,8 @@ export const documents = createRouter()
   .openapi(page, async (c) => {
     const { person, services } = c.var;
     const { id, n } = c.req.valid("param");
-    return c.json(showPage(await services.documents.page(person, id, n), c.req.valid("query").places), 200);
+    const { places } = c.req.valid("query");
+    return c.json(showPage(await services.documents.page(person, id, n, places), places !== undefined), 200);
   })
   .openapi(retry, async (c) => {
     const { person, services } = c.var;

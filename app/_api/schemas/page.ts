@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { placesOf } from "../../../lib/base/boxes.ts";
+import type { Place } from "../../../lib/base/boxes.ts";
 import type { Page } from "../../../lib/base/types.ts";
 
 const range = { start: z.int(), end: z.int() };
@@ -16,6 +16,12 @@ const cell = z.object({
 export const placesQuery = z
   .string()
   .regex(/^\d{1,8}-\d{1,8}(?:,\d{1,8}-\d{1,8}){0,99}$/, "Places are asked for as 120-180,300-312.")
+  .transform((asked) =>
+    asked.split(",").map((range) => {
+      const [start = 0, end = 0] = range.split("-").map(Number);
+      return { start, end };
+    }),
+  )
   .optional();
 
 /**
@@ -44,13 +50,9 @@ export const pageBody = z.object({
     .optional(),
 });
 
-/** A page of the catalogue in that form, with the places of the ranges asked for. */
-export function showPage(page: Page, places?: string): z.infer<typeof pageBody> {
-  const placed = (asked: string) => {
-    const [start = 0, end = 0] = asked.split("-").map(Number);
-    return placesOf(page.words ?? [], start, end);
-  };
-  const { number, text, label, width, height, how, words = [], blocks = [], warnings = [] } = page;
+/** A page of the catalogue in that form; its places only where some were asked for. */
+export function showPage(page: Page & { places: Place[][] }, wantsPlaces: boolean): z.infer<typeof pageBody> {
+  const { number, text, label, width, height, how, words = [], blocks = [], warnings = [], places } = page;
   return {
     page: number,
     label: label ?? String(number),
@@ -60,6 +62,6 @@ export function showPage(page: Page, places?: string): z.infer<typeof pageBody> 
     words: words.map((word) => [word.start, word.end, word.x, word.y, word.width, word.height]),
     blocks,
     warnings,
-    ...(places === undefined ? {} : { places: places.split(",").map(placed) }),
+    ...(wantsPlaces ? { places } : {}),
   };
 }

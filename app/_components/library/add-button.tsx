@@ -6,6 +6,10 @@ import { type ChangeEvent, useRef } from "react";
 import { Button } from "../ui/button.tsx";
 import { useUploads } from "./upload-context.tsx";
 
+/** What the file dialog offers; the server looks at the bytes themselves (lib/base/file-kinds.ts, which a test compares). */
+export const ACCEPTED =
+  ".pdf,.docx,.docm,.dotx,.pptx,.pptm,.ppsx,.potx,.xlsx,.xlsm,.xltx,.odt,.ott,.ods,.ots,.odp,.otp,.rtf,.epub,.eml,.msg,.html,.htm,.xhtml,.md,.markdown,.csv,.tsv,.tab,.txt,.text,.log,.zip";
+
 interface Props {
   look?: "solid" | "outline";
   folder?: boolean;
@@ -37,7 +41,7 @@ export function AddButton({ look = "solid", folder = false, collectionId }: Prop
         multiple
         hidden
         aria-label={folder ? "Folder to add" : "Files to add"}
-        accept={folder ? undefined : ".pdf,.txt,.md,.markdown,application/pdf,text/plain,text/markdown"}
+        accept={folder ? undefined : ACCEPTED}
         {...(folder ? { webkitdirectory: "" } : {})}
         onChange={onChange}
       />

@@ -1,24 +1,37 @@
+import type { Block, Box } from "../../../lib/base/types.ts";
 import { getJson } from "../data/api.ts";
 import { countBefore } from "./pdf/match-quote.ts";
 import type { Mark } from "./viewer-context.tsx";
 
-const kept = new Map<string, Promise<string>>();
+/** One page as it was read; `label` is its number where it has no name. */
+export interface PageContent {
+  text: string;
+  label: string;
+  blocks: Block[];
+}
 
-/** One page's text as it was read; kept, because a document's pages never change. */
-export function pageText(documentId: string, page: number): Promise<string> {
+const kept = new Map<string, Promise<PageContent>>();
+
+/** One page as the parser gave it; kept, because a document's pages never change. */
+export function pageContent(documentId: string, page: number): Promise<PageContent> {
   const key = `${documentId}/pages/${page}`;
   const known = kept.get(key);
   if (known !== undefined) return known;
-  const text = getJson<{ text: string }>(`/documents/${key}`).then((body) => body.text);
-  kept.set(key, text);
-  text.catch(() => kept.delete(key));
-  return text;
+  const content = getJson<PageContent>(`/documents/${key}`);
+  kept.set(key, content);
+  content.catch(() => kept.delete(key));
+  return content;
+}
+
+/** One page's text. */
+export async function pageText(documentId: string, page: number): Promise<string> {
+  return (await pageContent(documentId, page)).text;
 }
 
 /** A mark where it stands: shares of the page's width and height, and the words inside it. */
 export interface BoxMark {
   kind: Mark["kind"];
-  box: [number, number, number, number];
+  box: Box;
   words: string;
 }
 
@@ -28,7 +41,7 @@ interface PlacedPage {
   size: [number, number] | null;
   words: unknown[];
   /** For each mark the boxes of its words, in points. */
-  places: { start: number; end: number; box: [number, number, number, number] }[][];
+  places: { start: number; end: number; box: Box }[][];
 }
 
 /**
@@ -43,8 +56,7 @@ export async function boxMarks(documentId: string, page: number, marks: Mark[]):
   const [width, height] = read.size;
   return inOrder.flatMap(({ kind }, at) =>
     (read.places[at] ?? []).map(({ start, end, box: [x, y, w, h] }): BoxMark => {
-      const box: BoxMark["box"] = [x / width, y / height, w / width, h / height];
-      return { kind, box, words: read.text.slice(start, end) };
+      return { kind, box: [x / width, y / height, w / width, h / height], words: read.text.slice(start, end) };
     }),
   );
 }

@@ -1,9 +1,11 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { MarkedText } from "../ui/marked-text.tsx";
-import { pageText } from "./page-text.ts";
+import { BlockText } from "./block-text.tsx";
+import { type PageContent, pageContent } from "./page-text.ts";
 import type { Target } from "./viewer-context.tsx";
+
+const UNREADABLE: PageContent = { text: "", label: "", blocks: [] };
 
 interface Props {
   target: Target & { request: number };
@@ -11,7 +13,10 @@ interface Props {
   zoom: number;
 }
 
-/** Plain text and Markdown, page by page as written, the quoted words marked by their offsets. */
+/**
+ * Files that a browser doesn't show itself, page by page: as blocks where they have some, else as written; the quoted words
+ * marked by their offsets.
+ */
 export function TextPages({ target, pages, zoom }: Props) {
   return (
     <div className="mx-auto max-w-3xl space-y-3 p-3" style={{ fontSize: `${zoom}rem` }}>
@@ -23,7 +28,7 @@ export function TextPages({ target, pages, zoom }: Props) {
 }
 
 function TextPage({ target, page, alone }: { target: Props["target"]; page: number; alone: boolean }) {
-  const [text, setText] = useState<string | null>(null);
+  const [content, setContent] = useState<PageContent | null>(null);
   const [near, setNear] = useState(page === target.page);
   const box = useRef<HTMLElement>(null);
   const shown = useRef(0);
@@ -38,18 +43,22 @@ function TextPage({ target, page, alone }: { target: Props["target"]; page: numb
   }, []);
 
   useEffect(() => {
-    if (near || page === target.page) pageText(target.documentId, page).then(setText, () => setText(""));
+    if (near || page === target.page)
+      pageContent(target.documentId, page).then(setContent, () => setContent(UNREADABLE));
   }, [near, page, target]);
 
   useEffect(() => {
-    if (text === null || page !== target.page || shown.current === target.request) return;
+    if (content === null || page !== target.page || shown.current === target.request) return;
     shown.current = target.request;
     const words = box.current?.querySelector("mark") ?? box.current;
     words?.scrollIntoView({ block: words === box.current ? "start" : "center" });
-  }, [text, page, target]);
+  }, [content, page, target]);
 
   const marks = target.marks.filter((mark) => mark.page === page);
   const quotes = marks.filter(({ kind }) => kind === "quote");
+  const kind = quotes.length > 0 ? "quote" : "tint";
+  const ranges = (quotes.length > 0 ? quotes : marks).map(({ start, end }): [number, number] => [start, end]);
+  const named = content !== null && content.label !== String(page);
   return (
     <section
       ref={box}
@@ -57,18 +66,12 @@ function TextPage({ target, page, alone }: { target: Props["target"]; page: numb
       aria-label={`Page ${page}`}
       className="plain-page min-h-40 break-words rounded bg-sheet p-6 shadow-sm ring-1 ring-line sm:p-10"
     >
-      {!alone && <p className="mb-4 text-soft text-xs">Page {page}</p>}
-      {text === null ? (
-        <div className="skeleton h-24" />
-      ) : (
-        <div className="whitespace-pre-wrap font-serif leading-relaxed">
-          <MarkedText
-            text={text}
-            kind={quotes.length > 0 ? "quote" : "tint"}
-            ranges={(quotes.length > 0 ? quotes : marks).map(({ start, end }) => [start, end])}
-          />
-        </div>
+      {(!alone || named) && (
+        <p className="mb-4 text-soft text-xs">
+          {named && alone ? content.label : `Page ${page}${named ? `: ${content.label}` : ""}`}
+        </p>
       )}
+      {content === null ? <div className="skeleton h-24" /> : <BlockText {...content} ranges={ranges} kind={kind} />}
     </section>
   );
 }

@@ -17,7 +17,9 @@ export function Viewer() {
   const { target, close } = useViewer();
   const { record, failure } = useDocument(target?.documentId ?? null);
   if (target === null) return null;
-  const textPages = record?.mediaType.startsWith("text/") ? Math.max(1, record.coverage.pages) : null;
+  // What a browser can't show itself is shown as the text that was read.
+  const isPdf = record === null || record.mediaType === "application/pdf";
+  const textPages = isPdf ? null : Math.max(1, record.coverage.pages);
   return (
     <aside
       data-viewer

@@ -8,32 +8,17 @@ import { packWords, unpackWords } from "./packed-words.ts";
 /** Page rows written in one statement. */
 const ROWS = 200;
 
-/** What is read of a page at once. */
-const FIELDS = {
-  number: page.number,
-  text: page.text,
-  label: page.label,
-  width: page.width,
-  height: page.height,
-  how: page.how,
-  words: page.words,
-  blocks: page.blocks,
-  warnings: page.warnings,
-};
-
-type PageRow = Omit<typeof page.$inferSelect, "documentId">;
-
-/** The pages of documents. */
+/** The pages of documents, as they were read. */
 export function createPages(db: Database) {
   const live = (id: string, number: number) =>
     and(eq(page.documentId, id), eq(page.number, number), isNull(document.deletedAt));
   return {
     async pages(id: string): Promise<Page[]> {
-      const rows = await db.select(FIELDS).from(page).where(eq(page.documentId, id)).orderBy(page.number);
+      const rows = await db.select(columns).from(page).where(eq(page.documentId, id)).orderBy(page.number);
       return rows.map(toPage);
     },
 
-    /** One page's text of a live document, or null. */
+    /** The text of one page of a live document, or null. */
     async pageText(id: string, number: number): Promise<string | null> {
       const [row] = await db
         .select({ text: page.text })
@@ -46,7 +31,7 @@ export function createPages(db: Database) {
     /** One page of a live document with all that is known of it, or null. */
     async page(id: string, number: number): Promise<Page | null> {
       const [row] = await db
-        .select(FIELDS)
+        .select(columns)
         .from(page)
         .innerJoin(document, eq(document.id, page.documentId))
         .where(live(id, number));
@@ -70,6 +55,26 @@ export function createPages(db: Database) {
         { behavior: "immediate" },
       );
     },
+  };
+}
+
+const columns = {
+  number: page.number,
+  text: page.text,
+  label: page.label,
+  details: page.details,
+  words: page.words,
+};
+
+/** A row as the reader gave the page: what it did not tell is not there. */
+function toPage(row: Pick<typeof page.$inferSelect, keyof typeof columns>): Page {
+  const { number, text, label, details, words } = row;
+  return {
+    number,
+    text,
+    ...(label === null ? {} : { label }),
+    ...details,
+    ...(words === null ? {} : { words: unpackWords(words) }),
   };
 }
 
@@ -99,35 +104,16 @@ export async function writePages(
   await tx.delete(page).where(eq(page.documentId, id));
   for (let from = 0; from < parsed.pages.length; from += ROWS) {
     const slice = parsed.pages.slice(from, from + ROWS);
-    await tx.insert(page).values(slice.map((one) => ({ documentId: id, ...toRow(one) })));
+    await tx.insert(page).values(
+      slice.map(({ number, text, label, words, ...details }) => ({
+        documentId: id,
+        number,
+        text,
+        label: label ?? null,
+        words: packWords(words),
+        details: Object.keys(details).length === 0 ? null : details,
+      })),
+    );
   }
   return true;
-}
-
-function toRow({ number, text, label, width, height, how, words, blocks, warnings }: Page): PageRow {
-  return {
-    number,
-    text,
-    label: label ?? null,
-    width: width ?? null,
-    height: height ?? null,
-    how: how ?? null,
-    words: packWords(words),
-    blocks: blocks === undefined || blocks.length === 0 ? null : blocks,
-    warnings: warnings === undefined || warnings.length === 0 ? null : warnings,
-  };
-}
-
-function toPage({ number, text, label, width, height, how, words, blocks, warnings }: PageRow): Page {
-  return {
-    number,
-    text,
-    ...(label === null ? {} : { label }),
-    ...(width === null ? {} : { width }),
-    ...(height === null ? {} : { height }),
-    ...(how === null ? {} : { how }),
-    ...(words === null ? {} : { words: unpackWords(words) }),
-    ...(blocks === null ? {} : { blocks }),
-    ...(warnings === null ? {} : { warnings }),
-  };
 }

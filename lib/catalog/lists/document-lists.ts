@@ -197,7 +197,7 @@ function isPlace(value: unknown): value is Place {
 }
 
 function badCursor(): FootnoteError {
-  return new FootnoteError("bad_request", "The cursor is not of this list.", {
+  return new FootnoteError("bad_request", "cursor: It is not of this list.", {
     hint: "Ask for the first page without a cursor, and for the next with the cursor of its answer, in the same order.",
   });
 }

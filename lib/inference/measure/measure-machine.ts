@@ -1,6 +1,12 @@
-import { availableParallelism, cpus, totalmem } from "node:os";
 import type { Config } from "../../base/config.ts";
-import { chooseInstalled, keepMachine, keepSpeed, type Machine, starterId } from "../../models/index.ts";
+import {
+  chooseInstalled,
+  keepMachine,
+  keepSpeed,
+  type Machine,
+  machineOfSystem,
+  starterId,
+} from "../../models/index.ts";
 import { detectGpu } from "../engine/detect-gpu.ts";
 import { type Engine, loadEngine } from "../engine/engine.ts";
 import { busyShare, watchLoad } from "./load-meter.ts";
@@ -19,16 +25,9 @@ const longestMs = 4000;
 /** What this machine is: its processor, the memory that a process here may use, and a GPU that llama.cpp can use. */
 export async function lookAtMachine(config: Config): Promise<Machine> {
   const gpu = await detectGpu(config.GPU).catch(() => null);
-  const allowed = process.constrainedMemory?.() ?? 0;
   return {
-    cpu: cpus()[0]?.model.trim() || "unknown processor",
-    cores: availableParallelism(),
-    memoryBytes: allowed > 0 && allowed < totalmem() ? allowed : totalmem(),
+    ...machineOfSystem(),
     gpu: gpu && gpu.memoryBytes > 0 ? { name: gpu.devices[0] ?? gpu.backend, memoryBytes: gpu.memoryBytes } : null,
-    memoryBytesPerSecond: null,
-    measured: null,
-    busy: false,
-    measuredAt: new Date().toISOString(),
   };
 }
 

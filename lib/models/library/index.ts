@@ -15,6 +15,7 @@ import {
   type GgufFacts,
   glanceAtModel,
   type Machine,
+  machineOfSystem,
   openModelStore,
   putThereByHand,
   readAdded,
@@ -51,12 +52,15 @@ export function createModelLibrary({ config, generator, ownProcess, runTask }: M
   const { MODELS_DIR: folder, DATA_DIR: dataFolder } = config;
   const store = openModelStore(config);
   const transfers = createTransfers((kind, id, options) => runTask({ task: kind, argument: id, ...options }));
-  const hardware = lazy(async () => machineOfTask.parse(await runTask({ task: "hardware", timeoutMs: hardwareMs })));
+  // Where the task cannot look, it cannot a second later either: what the system tells is taken, and nobody waits on.
+  const hardware = lazy(() =>
+    runTask({ task: "hardware", timeoutMs: hardwareMs }).then(machineOfTask.parse).catch(machineOfSystem),
+  );
 
   const machineNow = async () => {
     const measured = await readMachine(folder);
     if (measured !== null) return measured;
-    hardware.get().catch(() => undefined); // the next look has it
+    void hardware.get(); // the next look has it
     return hardware.peek();
   };
 

@@ -1,3 +1,4 @@
+import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { readJsonFile, writeJsonFile } from "../sources/json-file.ts";
@@ -19,6 +20,21 @@ const shape = z.object({
 
 /** What this machine is and what the first start measured of it. */
 export type Machine = z.output<typeof shape>;
+
+/** What the system tells of this machine: all but a GPU, which only llama.cpp can say that it can use. */
+export function machineOfSystem(): Machine {
+  const allowed = process.constrainedMemory?.() ?? 0;
+  return {
+    cpu: cpus()[0]?.model.trim() || "unknown processor",
+    cores: availableParallelism(),
+    memoryBytes: allowed > 0 && allowed < totalmem() ? allowed : totalmem(),
+    gpu: null,
+    memoryBytesPerSecond: null,
+    measured: null,
+    busy: false,
+    measuredAt: new Date().toISOString(),
+  };
+}
 
 const pathOf = (folder: string) => join(folder, "machine.json");
 

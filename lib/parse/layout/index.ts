@@ -1,3 +1,4 @@
+import { type Addition, placeAdditions } from "./additions.ts";
 import { orderColumns } from "./columns.ts";
 import { type ComposedText, compose } from "./compose.ts";
 import { dropDuplicates } from "./duplicates.ts";
@@ -12,12 +13,18 @@ import { markVertical } from "./vertical.ts";
 export type { ComposedText } from "./compose.ts";
 export type { Glyph, PageSize } from "./glyph.ts";
 
-/**
- * A page's glyphs, in the file's order → its text in reading order and where each word stands. Glyphs are the page's own:
- * their `text` and `spaces` are changed. The file's order is kept but where another one is clear.
- * @param compounds words with a hyphen that the document's pages so far hold; those of this page are added.
- */
-export function layOutPage(glyphs: readonly Glyph[], size: PageSize, compounds?: Set<string>): ComposedText {
+/** What a reader found on one page. */
+export interface PageContent {
+  /** In the file's order. Their `text`, `spaces` and place may be changed. */
+  glyphs: readonly Glyph[];
+  size: PageSize;
+  additions?: readonly Addition[];
+  /** Words with a hyphen that the document's pages so far hold; those of this page are added. */
+  compounds?: Set<string>;
+}
+
+/** A page's content → its text in reading order and where each word stands. The file's order is kept but where another one is clear. */
+export function layOutPage({ glyphs, size, additions = [], compounds }: PageContent): ComposedText {
   const once = dropDuplicates(glyphs);
   markVertical(once, size);
   const runs = toRuns(once);
@@ -26,5 +33,7 @@ export function layOutPage(glyphs: readonly Glyph[], size: PageSize, compounds?:
   const lines = toLines(runs);
   joinSpacedLetters(lines);
   orderRightToLeft(lines);
-  return compose(orderColumns(lines), compounds);
+  const ordered = orderColumns(lines);
+  placeAdditions(ordered, additions, size);
+  return compose(ordered, compounds);
 }

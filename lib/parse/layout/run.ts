@@ -24,6 +24,9 @@ const CELL_GAP = 0.9;
 const CELL_GAP_POINTS = 6;
 /** Spaces that a file sets to reach the next column. */
 const CELL_SPACES = 4;
+/** Ems that make a space between two glyphs of one text object, and of two. */
+const WORD_GAP = 0.2;
+const OBJECT_GAP = 0.1;
 /** Glyphs whose baselines differ by more than this share of an em aren't on one. */
 const SAME_BASE = 0.1;
 /** A line's runs may be a little higher or lower than each other, shares of an em. */
@@ -36,6 +39,7 @@ export function toRuns(glyphs: readonly Glyph[]): Run[] {
   let before: Glyph | undefined;
   for (const glyph of glyphs) {
     if (last !== undefined && before !== undefined && follows(last, before, glyph)) {
+      if (glyph.spaces === 0 && isWordGap(before, glyph)) glyph.spaces = 0.5;
       last.glyphs.push(glyph);
       last.start = Math.min(last.start, glyph.along);
       last.end = Math.max(last.end, glyph.end);
@@ -57,6 +61,13 @@ function follows(run: Run, before: Glyph, glyph: Glyph): boolean {
   const gap = glyph.along >= before.along ? glyph.along - before.end : before.along - glyph.end;
   if (gap < -0.6 * size) return false;
   return !isCellGap(gap, glyph.spaces, size);
+}
+
+/** Whether two neighbours are so far apart that a space belongs between them: nearer where the file begins a new text object. */
+function isWordGap(before: Glyph, glyph: Glyph): boolean {
+  const gap = Math.max(glyph.along - before.end, before.along - glyph.end);
+  const least = glyph.object === before.object ? WORD_GAP : OBJECT_GAP;
+  return gap > least * Math.min(before.size, glyph.size);
 }
 
 /** Whether a gap of so many points, with so many spaces in it, parts two cells. */

@@ -1,11 +1,15 @@
 import { layOutPage } from "../layout/index.ts";
 import type { ReadPage } from "../protocol.ts";
+import { readAnnotations } from "./annotations.ts";
+import { attachmentWarning } from "./attachments.ts";
 import type { Pdfium } from "./module.ts";
 import { readGlyphs } from "./read-glyphs.ts";
 
 /** A PDF opened with PDFium; its pages are read one after another. */
 export interface PdfiumDocument {
   pagesTotal: number;
+  /** About the file as a whole: what is attached to it. */
+  warnings: string[];
   readPage(page: number): ReadPage;
   close(): void;
 }
@@ -22,14 +26,19 @@ export function openPdfium(pdfium: Pdfium, bytes: Uint8Array): PdfiumDocument | 
     return null;
   }
   const compounds = new Set<string>();
+  const environment = api.PDFiumExt_OpenFormFillInfo();
+  const form = environment === 0 ? 0 : api.PDFiumExt_InitFormFillEnvironment(document, environment);
+  const attached = attachmentWarning(pdfium, document);
   return {
     pagesTotal: api.FPDF_GetPageCount(document),
+    warnings: attached === null ? [] : [attached],
     readPage(number) {
       const page = api.FPDF_LoadPage(document, number - 1);
       if (page === 0) throw new Error("PDFium cannot load this page");
       try {
-        const { glyphs, size, unmapped, cut } = readGlyphs(pdfium, page);
-        const { text, words } = layOutPage(glyphs, size, compounds);
+        const { glyphs, size, frame, unmapped, cut } = readGlyphs(pdfium, page);
+        const additions = readAnnotations(pdfium, page, form, frame);
+        const { text, words } = layOutPage({ glyphs, size, additions, compounds });
         const warnings: string[] = [];
         if (unmapped > 0) warnings.push(unreadable(unmapped));
         if (cut) warnings.push("It holds more characters than are read from one page; the rest was left out.");
@@ -46,6 +55,8 @@ export function openPdfium(pdfium: Pdfium, bytes: Uint8Array): PdfiumDocument | 
       }
     },
     close() {
+      if (form !== 0) api.PDFiumExt_ExitFormFillEnvironment(form);
+      if (environment !== 0) api.PDFiumExt_CloseFormFillInfo(environment);
       api.FPDF_CloseDocument(document);
       pdfium.free(memory);
     },

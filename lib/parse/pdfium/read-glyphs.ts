@@ -1,5 +1,6 @@
 import { asDirection, type Direction, type Glyph, type PageSize, setPlace } from "../layout/glyph.ts";
 import type { Pdfium } from "./module.ts";
+import { leaveOutSymbols, splitLigatures, UNMAPPED } from "./odd-glyphs.ts";
 import { frameOf, type PageFrame, rectangleOn } from "./page-frame.ts";
 
 /** Rendering mode 3: neither filled nor stroked. */
@@ -46,22 +47,23 @@ export function readGlyphs(pdfium: Pdfium, page: number): PageGlyphs {
     let spaces = 0;
     let object: TextObject = { handle: 0, hidden: false, direction: 0, size: 1 };
     for (let index = 0; index < count; index++) {
-      const code = calls.unicode(text, index);
+      const code = codePoint(pdfium, text, index);
       if (code !== LINE_END_HYPHEN && calls.isGenerated(text, index) === 1) {
         spaces = Math.max(spaces, 0.5);
         continue;
       }
-      if (isSpace(code)) {
+      const unsure = code < 32 && calls.hasMapError(text, index) === 1;
+      if (isSpace(code) && !unsure) {
         spaces = Math.floor(spaces) + 1;
         continue;
       }
       const handle = calls.textObject(text, index);
       if (handle !== object.handle || handle === 0) object = readObject(pdfium, text, index, handle, frame.turns);
       const character = characterOf(code);
-      if (character === null || calls.hasMapError(text, index) === 1) result.unmapped += 1;
       const glyph = readGlyph(pdfium, text, index, frame, object);
+      if (code > 0xffff) index += 1;
       if (glyph === null) continue;
-      glyph.text = character ?? "\ufffd";
+      glyph.text = unsure ? UNMAPPED : (character ?? UNMAPPED);
       glyph.spaces = spaces;
       glyphs.push(glyph);
       spaces = 0;
@@ -69,6 +71,8 @@ export function readGlyphs(pdfium: Pdfium, page: number): PageGlyphs {
   } finally {
     api.FPDFText_ClosePage(text);
   }
+  splitLigatures(glyphs, frame.size);
+  result.unmapped = leaveOutSymbols(glyphs);
   return result;
 }
 
@@ -82,6 +86,14 @@ function isSpace(code: number): boolean {
     code === 0x3000 ||
     (code >= 0x2000 && code <= 0x200b)
   );
+}
+
+/** The code point at an index; one beyond U+FFFF takes two. */
+function codePoint({ calls }: Pdfium, text: number, index: number): number {
+  const code = calls.unicode(text, index);
+  if (code < 0xd800 || code >= 0xdc00) return code;
+  const low = calls.unicode(text, index + 1);
+  return low >= 0xdc00 && low < 0xe000 ? 0x10000 + (code - 0xd800) * 0x400 + low - 0xdc00 : code;
 }
 
 /** The character of a code, a line-end hyphen as one; null for those that stand for none. */

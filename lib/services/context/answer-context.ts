@@ -11,7 +11,7 @@ import type { EnergyMeter } from "../../energy/index.ts";
 import type { Generator } from "../../generate/types.ts";
 import type { Retriever } from "../../retrieve/index.ts";
 import type { SearchScope } from "../../store/types.ts";
-import type { Rights } from "./rights.ts";
+import { namingField, type Rights } from "./rights.ts";
 
 export interface AnswerContextOptions {
   rights: Pick<Rights, "readable">;
@@ -52,9 +52,7 @@ export function createAnswerContext({ rights, documents, config, ...rooms }: Ans
       fields = { collections: "collectionIds", documents: "documentIds" },
     ): Promise<SearchScope> {
       const visible = await rights.readable(person, collectionIds).catch((error: unknown) => {
-        throw error instanceof FootnoteError && error.code === "not_found"
-          ? new FootnoteError("not_found", `${fields.collections}: ${error.message}`, { cause: error })
-          : error;
+        throw namingField(fields.collections, error);
       });
       if (documentIds && documentIds.length > 0) {
         const collections = await documents.collectionsOf(documentIds);

@@ -15,6 +15,12 @@ export interface Rights {
   requireAdministrator(person: Person): Promise<void>;
 }
 
+/** What a caller hears whose request names a thing that is not there: which field of the request it was. */
+export function namingField(field: string, error: unknown): unknown {
+  if (!(error instanceof FootnoteError) || error.code !== "not_found") return error;
+  return new FootnoteError("not_found", `${field}: ${error.message}`, { hint: error.hint, cause: error });
+}
+
 export function createRights({ collections }: { collections: Pick<Collections, "role" | "list"> }): Rights {
   const require: Rights["require"] = async (person, collectionId, right) => {
     const role = await collections.role(collectionId, person.id);

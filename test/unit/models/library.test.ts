@@ -121,6 +121,23 @@ describe("the list of models", () => {
     await expect.poll(async () => (await of(made, starter))?.fit).toBe("well");
   });
 
+  test("goes by what the system tells where the look at the machine fails, and looks no second time", async () => {
+    let looks = 0;
+    const made = library({
+      runTask: (options) => {
+        if (options.task !== "hardware") return tasks(options);
+        looks++;
+        return Promise.reject(new FootnoteError("internal", "It ended unexpectedly."));
+      },
+    });
+    await expect.poll(async () => (await made.overview()).machine).not.toBeNull();
+    const { machine: seen } = await made.overview();
+    expect(seen).toMatchObject({ gpu: null, measured: null });
+    expect(seen?.memoryBytes).toBeGreaterThan(1e8);
+    expect((await of(made, starter))?.fit).not.toBe("unknown");
+    expect(looks).toBe(1);
+  });
+
   test("names the hub by its host alone", async () => {
     expect((await library().overview()).hub).toBe("hub.example.org");
   });

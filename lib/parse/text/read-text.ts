@@ -1,4 +1,5 @@
-import type { OutlineItem, Page } from "../base/types.ts";
+import type { OutlineItem, Page } from "../../base/types.ts";
+import { decodeBytes } from "./encoding.ts";
 
 /** Characters of a "page" of a text file, roughly. */
 const PAGE_LENGTH = 3000;
@@ -11,20 +12,9 @@ export interface TextDocument {
   warnings: string[];
 }
 
-/** Bytes → text: UTF-8, UTF-16 with a byte-order mark, or else Windows-1252 with a warning; null when it is no text. */
+/** Bytes → text in whatever encoding they are; null when it is no text. */
 export function decodeText(bytes: Uint8Array): { text: string; warnings: string[] } | null {
-  const warnings: string[] = [];
-  let text: string;
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) text = new TextDecoder("utf-16le").decode(bytes);
-  else if (bytes[0] === 0xfe && bytes[1] === 0xff) text = new TextDecoder("utf-16be").decode(bytes);
-  else {
-    try {
-      text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    } catch {
-      text = new TextDecoder("windows-1252").decode(bytes);
-      warnings.push("The file is not UTF-8; its text was read as Windows-1252, so some characters may be wrong.");
-    }
-  }
+  const { text, warnings } = decodeBytes(bytes);
   const probe = text.slice(0, 65_536);
   const controls = probe.match(/[^\P{Cc}\s]/gu)?.length ?? 0;
   if (controls > probe.length / 200) return null;
