@@ -1,14 +1,7 @@
-import type { Box, PlacedWord } from "./page.ts";
+import type { Box, Place, PlacedWord } from "./page.ts";
 
 /** Boxes at most that a quote is shown by: some pages of text. */
 const MOST = 400;
-
-/** A box and the characters in it, as offsets into the page's text. */
-export interface Place {
-  box: Box;
-  start: number;
-  end: number;
-}
 
 /**
  * Where the characters from `start` to `end` of a page stand: one place for each line or column of them, in the order of the

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 import type { Person, Right } from "../access/index.ts";
-import { type Place, placesOf } from "../base/boxes.ts";
+import { placesOf } from "../base/boxes.ts";
 import { FootnoteError } from "../base/errors.ts";
-import type { Page } from "../base/types.ts";
+import type { Page, Place } from "../base/types.ts";
 import type {
   DocumentChange,
   DocumentListQuery,

@@ -1,6 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { Place } from "../../../lib/base/boxes.ts";
-import type { Page } from "../../../lib/base/types.ts";
+import type { Page, Place } from "../../../lib/base/types.ts";
 
 const range = { start: z.int(), end: z.int() };
 const cell = z.object({
