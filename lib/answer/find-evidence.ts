@@ -5,7 +5,7 @@ import type { AnswerDeps, AnswerRequest, Found } from "./deps.ts";
 
 const HITS = 24;
 
-type FindDeps = Pick<AnswerDeps, "retriever" | "embedder" | "pageText" | "pageLabel" | "documentNames" | "now"> & {
+type FindDeps = Pick<AnswerDeps, "retriever" | "embedder" | "pageText" | "documentNames" | "now"> & {
   limits: Pick<AnswerDeps["limits"], "hits">;
 };
 
@@ -32,12 +32,7 @@ export async function findEvidence(
   const { names, hits, ranked } = (await withoutDeleted(deps, standing, async ({ names, hits }) => {
     const ranked = await rankEvidence(
       { question: asked, hits, vector: retrieved.vector },
-      {
-        embedder: deps.embedder,
-        pageText: deps.pageText,
-        documentName: (id) => names.get(id) ?? "",
-        ...(deps.pageLabel === undefined ? {} : { pageLabel: deps.pageLabel }),
-      },
+      { embedder: deps.embedder, pageText: deps.pageText, documentName: (id) => names.get(id) ?? "" },
     );
     return { names, hits, ranked };
   })) ?? { names: new Map<string, string>(), hits: [], ranked: { evidence: [], nearest: null } };

@@ -16,8 +16,6 @@ export type { SupportChecks } from "./support-checks.ts";
 
 export interface CiteOptions extends SupportChecks {
   pageText: (documentId: string, page: number) => Promise<string>;
-  /** What people call a page; without it, its number. */
-  pageLabel?: (documentId: string, page: number) => Promise<string>;
 }
 
 export interface Cited {
@@ -35,7 +33,7 @@ export async function cite(request: CiteRequest, options: CiteOptions): Promise<
   const pageText = readOnce(options.pageText);
   const passages = await toPassages(request.sources, pageText);
   const claimed = readClaims(request, passages);
-  const numbering = createNumbering(pageText, options.pageLabel);
+  const numbering = createNumbering(pageText);
   const support = await revise(
     claimed.map(({ claim, choices }) => asChecked(claim, choices)),
     options,

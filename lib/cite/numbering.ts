@@ -4,7 +4,7 @@ import { type Aligned, shortestRun } from "./align.ts";
 type PageText = (documentId: string, page: number) => Promise<string>;
 
 /** Gives each distinct quote a number, in order of first use, and cuts it from its page. */
-export function createNumbering(pageText: PageText, pageLabel: PageText = async (_, page) => String(page)) {
+export function createNumbering(pageText: PageText) {
   const citations: Citation[] = [];
   async function number(sentence: string, { passage }: Aligned): Promise<number> {
     const page = await pageText(passage.documentId, passage.page);
@@ -24,7 +24,7 @@ export function createNumbering(pageText: PageText, pageLabel: PageText = async 
       documentName,
       version: 1,
       page: pageNumber,
-      pageLabel: await pageLabel(documentId, pageNumber),
+      pageLabel: String(pageNumber),
       start,
       end,
       quote: page.slice(start, end),

@@ -11,8 +11,6 @@ export interface EvidenceOptions {
   embedder: () => Embedder | null;
   pageText: PageText;
   documentName: (id: string) => string;
-  /** What people call a page; without it, its number. */
-  pageLabel?: (documentId: string, page: number) => Promise<string>;
   /** Sentences returned at most. */
   limit?: number;
 }
@@ -78,14 +76,12 @@ export async function rankEvidence(
   best.sort((a, b) => b.score - a.score);
   const chosen = distinct(best, options.limit ?? 5);
   const compared = chosen.flatMap(({ similarity }) => similarity ?? []);
-  const labelOf = options.pageLabel ?? (async (_, page) => String(page));
-  const labels = await Promise.all(chosen.map(({ hit, page }) => labelOf(hit.documentId, page)));
-  const evidence = chosen.map((candidate, index) => ({
+  const evidence = chosen.map((candidate) => ({
     text: candidate.text,
     documentId: candidate.hit.documentId,
     documentName: options.documentName(candidate.hit.documentId),
     page: candidate.page,
-    pageLabel: labels[index] ?? String(candidate.page),
+    pageLabel: String(candidate.page),
     start: candidate.start,
     end: candidate.end,
     score: candidate.score,

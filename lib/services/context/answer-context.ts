@@ -33,14 +33,11 @@ export function createAnswerContext({ rights, documents, config, ...rooms }: Ans
   const { retriever, embedder, energy, supportChecks } = rooms;
 
   const pageText = async (documentId: string, number: number) => {
-    const page = await documents.page(documentId, number);
-    if (!page)
+    const text = await documents.pageText(documentId, number);
+    if (text === null)
       throw new FootnoteError("not_found", "A document was deleted while it was being read.", { hint: "Ask again." });
-    return page.text;
+    return text;
   };
-
-  const pageLabel = async (documentId: string, number: number) =>
-    (await documents.page(documentId, number))?.label ?? String(number);
 
   return {
     /**
@@ -94,7 +91,7 @@ export function createAnswerContext({ rights, documents, config, ...rooms }: Ans
     },
 
     /** What finding evidence takes. */
-    reading: { embedder, pageText, pageLabel, documentNames: documents.names, now: () => performance.now() },
+    reading: { embedder, pageText, documentNames: documents.names, now: () => performance.now() },
 
     deps(generator: Generator, keep: (made: Answer) => Promise<boolean>): AnswerDeps {
       return {
@@ -102,7 +99,7 @@ export function createAnswerContext({ rights, documents, config, ...rooms }: Ans
         embedder,
         generator,
         pageText,
-        pageLabel,
+        readPage: documents.page,
         documentNames: documents.names,
         pending: documents.pending,
         unreadable: documents.unreadable,

@@ -2,6 +2,7 @@
 
 import type { AnswerView } from "../../conversations/answer-view.ts";
 import { pageName } from "../../data/format.ts";
+import { Doubt } from "../../ui/doubt.tsx";
 import { flowing } from "../../ui/marked-text.tsx";
 import { useViewer } from "../../viewer/viewer-context.tsx";
 
@@ -14,7 +15,7 @@ export function Footnotes({ view }: { view: AnswerView }) {
       <h3 className="sr-only">Footnotes</h3>
       <SupportLine view={view} />
       <ol className="mt-1.5">
-        {answer.citations.map(({ n, documentId, documentName, page, pageLabel, start, end, quote }) => (
+        {answer.citations.map(({ n, documentId, documentName, page, pageLabel, start, end, quote, doubt }) => (
           <li key={n}>
             <button
               type="button"
@@ -29,6 +30,7 @@ export function Footnotes({ view }: { view: AnswerView }) {
                 <span className="text-soft group-hover:underline">
                   {documentName}, {pageName(page, pageLabel)}
                 </span>
+                <Doubt text={doubt} />
               </span>
             </button>
           </li>
