@@ -5,6 +5,7 @@ import type { EnergyMeter } from "../energy/index.ts";
 import type { Generator } from "../generate/types.ts";
 import type { ParsedQuery, Retriever } from "../retrieve/index.ts";
 import type { SearchScope } from "../store/types.ts";
+import type { ReadPage } from "./place-quotes.ts";
 
 /** What an answer is made with; `lib/services` hands it down. */
 export interface AnswerDeps extends SupportChecks {
@@ -14,6 +15,8 @@ export interface AnswerDeps extends SupportChecks {
   generator: Generator;
   /** @throws FootnoteError `not_found` */
   pageText: (documentId: string, page: number) => Promise<string>;
+  /** A page with its label, its words' places and its warnings; without it quotes have none. */
+  readPage?: ReadPage;
   /** Names of documents by id; ids that are gone are left out. */
   documentNames: (ids: string[]) => Promise<Map<string, string>>;
   /** How many documents of a scope are still being read, or have to be indexed again. */

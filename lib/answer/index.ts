@@ -5,6 +5,7 @@ import { ALL_DELETED, leaveOutDeleted, stillThere, withoutDeleted } from "./dele
 import type { AnswerDeps, AnswerRequest } from "./deps.ts";
 import { findEvidence } from "./find-evidence.ts";
 import { noteWithoutModel, outcomeOf } from "./outcome.ts";
+import { placeQuotes, quotesOf } from "./place-quotes.ts";
 import { type Plan, planPrompt } from "./plan-prompt.ts";
 import { quoteEvidence } from "./quote-evidence.ts";
 import { type AnswerRecorder, createAnswerRecorder } from "./recorder.ts";
@@ -63,6 +64,7 @@ async function* make(
     yield { type: "stage", stage: "searching" };
     const found = await (request.found ? stillThere(deps, request.found) : findEvidence(deps, request));
     await recorder.found(found);
+    await placeQuotes(deps.readPage, made.evidence);
     yield { type: "evidence", evidence: made.evidence, searchedAs: made.searchedAs, hitsFound: found.hitsFound };
     if (!found.relevant) {
       recorder.end("no_evidence", NO_EVIDENCE);
@@ -84,14 +86,14 @@ async function* make(
     const cutShort = request.answerNow?.aborted === true && made.reasoning !== "";
     const outcome = outcomeOf(made, plan, { cited: markers.length, strong: found.strong, ending, cutShort });
     recorder.end(outcome.status, outcome.note);
-    yield* conclude(recorder);
+    yield* conclude(deps, recorder);
   } catch (error) {
     // What was received stays useful: its citations are resolved too.
     if (working.plan !== null && made.text !== "") yield* check(deps, recorder, working.plan, markers);
     const note = request.signal.aborted ? null : noteWithoutModel(made, error);
     if (note === null) recorder.endBy(error);
     else recorder.end("quoted", note);
-    yield* conclude(recorder);
+    yield* conclude(deps, recorder);
   }
 }
 
@@ -110,13 +112,15 @@ async function* check(
   const quoted = citations.map(({ n: _, quote, ...place }) => ({ ...place, text: quote }));
   const shown = made.evidence.map(({ score: _, highlights: __, ...place }) => place);
   made.disagreements = findDisagreements(made.searchedAs ?? made.question, [...quoted, ...shown]);
+  await placeQuotes(deps.readPage, quotesOf(made));
 }
 
 /** Where the answer is quoted, the documents' own sentences are its text, whatever was written. */
-function* conclude({ answer: made }: AnswerRecorder): Generator<AnswerEvent> {
+async function* conclude(deps: AnswerDeps, { answer: made }: AnswerRecorder): AsyncGenerator<AnswerEvent> {
   if (made.status === "quoted") {
     const isNew = made.text === "";
     Object.assign(made, quoteEvidence(made.evidence));
+    await placeQuotes(deps.readPage, made.citations);
     if (isNew) yield { type: "text", delta: made.text };
   }
   if (made.text === "") return;

@@ -3,6 +3,13 @@
 /** `[left, top, width, height]`, points from the page's top left. */
 export type Box = [number, number, number, number];
 
+/** A box and the characters in it, as offsets into the page's text. */
+export interface Place {
+  box: Box;
+  start: number;
+  end: number;
+}
+
 /** A word and where it stands on its page: points from the top left of the page as it is shown (rotation and crop applied). */
 export interface PlacedWord {
   /** Offsets into the page's text. A word that a line's end breaks in two is two of these. */

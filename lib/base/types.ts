@@ -96,6 +96,8 @@ export interface Evidence {
   score: number;
   /** The words that matched the question, as offsets into `text`. */
   highlights: [number, number][];
+  /** Why the words should be checked on the page, in words for the reader; absent where nothing speaks against them. */
+  doubt?: string;
 }
 
 /**
@@ -133,6 +135,8 @@ export interface Citation {
   quote: string;
   /** Where the words stand on the page: left, top, width and height in points; none where the reader gave no places. */
   boxes: Box[];
+  /** Why the words should be checked on the page, in words for the reader; absent where nothing speaks against them. */
+  doubt?: string;
 }
 
 /** `quoted`: no model, or nothing of it worth hearing: the text is made of the documents' own sentences. */

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { DocumentStatus, OutlineItem, Page } from "../base/types.ts";
 import { user } from "./accounts.ts";
 import { at, id, now } from "./columns.ts";
@@ -118,8 +118,10 @@ export const page = sqliteTable(
     text: text("text").notNull(),
     /** As printed or named; null: its number. */
     label: text("label"),
-    /** What else the reader told of it: blocks, words with their places, warnings. */
-    details: text("details", { mode: "json" }).$type<Omit<Page, "number" | "text" | "label">>(),
+    /** What else the reader told of it: blocks, warnings, its size. */
+    details: text("details", { mode: "json" }).$type<Omit<Page, "number" | "text" | "label" | "words">>(),
+    /** Where its words stand (packed-words.ts). */
+    words: blob("words", { mode: "buffer" }),
   },
   (table) => [primaryKey({ columns: [table.documentId, table.number] })],
 );

@@ -1,7 +1,8 @@
 import type { Readable } from "node:stream";
 import type { Person, Right } from "../access/index.ts";
+import { placesOf } from "../base/boxes.ts";
 import { FootnoteError } from "../base/errors.ts";
-import type { Page } from "../base/types.ts";
+import type { Page, Place } from "../base/types.ts";
 import type {
   DocumentChange,
   DocumentListQuery,
@@ -116,10 +117,16 @@ export function createDocumentsService(options: DocumentsServiceOptions) {
       return { record, sha256, ...(await originals.read(sha256, range)) };
     },
 
-    async page(person: Person, id: string, number: number): Promise<Page> {
+    /** One page as it was read, and where the characters of each of these ranges stand on it. */
+    async page(
+      person: Person,
+      id: string,
+      number: number,
+      ranges: { start: number; end: number }[] = [],
+    ): Promise<Page & { places: Place[][] }> {
       const record = await may(person, id, "read");
       const page = await documents.page(id, number);
-      if (page) return page;
+      if (page) return { ...page, places: ranges.map(({ start, end }) => placesOf(page.words ?? [], start, end)) };
       throw new FootnoteError("not_found", `“${record.name}” has no text for page ${number}.`, {
         hint: record.status === "ready" ? `It has ${record.coverage.pages} pages.` : "It is still being read.",
       });

@@ -1,5 +1,6 @@
 import type { Person } from "../access/index.ts";
 import { findEvidence } from "../answer/find-evidence.ts";
+import { placeQuotes } from "../answer/place-quotes.ts";
 import { highlightWords } from "../retrieve/index.ts";
 import { type EvidenceSearch, type SearchResult, search, showHits } from "../retrieve/search.ts";
 import { type AnswerContextOptions, createAnswerContext } from "./context/answer-context.ts";
@@ -24,7 +25,7 @@ export function createSearchService(options: AnswerContextOptions) {
   const showing = {
     retriever,
     names: documents.names,
-    pageText: async (id: string, number: number) => (await documents.page(id, number))?.text ?? null,
+    pageText: documents.pageText,
     highlight: highlightWords,
   };
 
@@ -47,6 +48,7 @@ export function createSearchService(options: AnswerContextOptions) {
         scope,
         history: [],
       });
+      await placeQuotes(documents.page, evidence);
       const pending = await documents.pending(scope);
       return { hits: await showHits(showing, hits.slice(0, limit), query), pending, evidence, relevant, retrieveMs };
     },

@@ -71,6 +71,7 @@ function comparingOf(loaded: Generator, second: Generator | null) {
       anyFindable: async () => true,
       hidden: async () => [],
       names: async (ids: string[]) => new Map(ids.map((id) => [id, documentName(id)])),
+      pageText,
       page: async (id: string, number: number) => ({ number, text: await pageText(id, number) }),
       pending: async () => 0,
       unreadable: async () => [],

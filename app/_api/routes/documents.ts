@@ -4,7 +4,8 @@ import { eventStream, serverEvent } from "../event-stream.ts";
 import { originalResponse } from "../original.ts";
 import { contract, createRouter, done, gives } from "../router.ts";
 import { byId, id } from "../schemas/fields.ts";
-import { document, documentPage, pageOfDocument } from "../schemas/records.ts";
+import { pageBody, placesQuery, showPage } from "../schemas/page.ts";
+import { document, documentPage } from "../schemas/records.ts";
 
 const bytes = { "application/octet-stream": { schema: { type: "string" as const, format: "binary" } } };
 const request = { params: byId };
@@ -61,7 +62,7 @@ const file = contract({
 const page = contract({
   method: "get",
   path: "/documents/{id}/pages/{n}",
-  summary: "One page: its label, its text, which every start and end points into, and the blocks of it",
+  summary: "One page: its label, its text, which every start and end points into, its blocks and its words' places",
   request: {
     params: z.strictObject({
       id,
@@ -70,8 +71,9 @@ const page = contract({
         .regex(/^[1-9]\d{0,6}$/, "A page number is a whole number from 1.")
         .transform(Number),
     }),
+    query: z.strictObject({ places: placesQuery }),
   },
-  responses: { 200: gives(pageOfDocument) },
+  responses: { 200: gives(pageBody) },
 });
 const retry = contract({
   method: "post",
@@ -128,8 +130,8 @@ export const documents = createRouter()
   .openapi(page, async (c) => {
     const { person, services } = c.var;
     const { id, n } = c.req.valid("param");
-    const { number, text, label = String(number), blocks = [] } = await services.documents.page(person, id, n);
-    return c.json({ page: number, label, text, blocks }, 200);
+    const { places } = c.req.valid("query");
+    return c.json(showPage(await services.documents.page(person, id, n, places), places !== undefined), 200);
   })
   .openapi(retry, async (c) => {
     const { person, services } = c.var;

@@ -17,7 +17,7 @@ const upload = contract({
   method: "post",
   path: "/collections/{id}/documents",
   summary:
-    "Upload one file: multipart field `file`, or the raw body with `x-filename` (UTF-8, percent-encoded). PDF, plain text, Markdown. The same bytes again answer 200 with `duplicate`",
+    "Upload one file: multipart field `file`, or the raw body with `x-filename` (UTF-8, percent-encoded). PDF, DOCX, PPTX, XLSX, ODT, ODS, ODP, RTF, EPUB, HTML, EML, MSG, CSV, TSV, plain text, Markdown, ZIP. The same bytes again answer 200 with `duplicate`",
   request: {
     params: byId,
     // Described and not checked here: the body stays a stream.

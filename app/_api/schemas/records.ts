@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { Answer, Block, Citation, Evidence } from "../../../lib/base/types.ts";
+import type { Answer, Citation, Evidence } from "../../../lib/base/types.ts";
 import type {
   CollectionRecord,
   ConversationRecord,
@@ -72,34 +72,6 @@ export const documentPage: z.ZodType<DocumentPage> = z.object({
   }),
 });
 
-const block: z.ZodType<Block> = z.object({
-  kind: z.enum(["heading", "paragraph", "list-item", "table", "caption", "note", "header", "footer"]),
-  start: offset,
-  end: offset,
-  level: z.int().optional(),
-  cells: z
-    .array(
-      z.object({
-        start: offset,
-        end: offset,
-        row: z.int(),
-        column: z.int(),
-        rowSpan: z.int().optional(),
-        columnSpan: z.int().optional(),
-        isHeader: z.boolean().optional(),
-      }),
-    )
-    .optional(),
-});
-
-/** A page as it was read; `blocks` is empty where the file's kind has none. */
-export const pageOfDocument = z.object({
-  page: z.int(),
-  label: z.string(),
-  text: z.string(),
-  blocks: z.array(block),
-});
-
 export const conversation: z.ZodType<ConversationRecord> = z.object({
   id: z.string(),
   title: z.string(),
@@ -113,6 +85,7 @@ const evidence: z.ZodType<Evidence> = z.object({
   text: z.string(),
   score: z.number(),
   highlights: pairs,
+  doubt: z.string().optional(),
 });
 const cited = {
   ...place,
@@ -121,6 +94,7 @@ const cited = {
   pageLabel: z.string(),
   quote: z.string(),
   boxes: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])),
+  doubt: z.string().optional(),
 };
 const citation: z.ZodType<Citation> = z.object(cited);
 

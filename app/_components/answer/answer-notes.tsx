@@ -2,7 +2,7 @@
 
 import type { Answer, Disagreement } from "../../../lib/base/types.ts";
 import type { AnswerView } from "../conversations/answer-view.ts";
-import { count, pageList } from "../data/format.ts";
+import { count, pageList, pageName } from "../data/format.ts";
 import { flowing } from "../ui/marked-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useViewer } from "../viewer/viewer-context.tsx";
@@ -119,7 +119,7 @@ function Disagreeing({ disagreement }: { disagreement: Disagreement }) {
     >
       <h3 className="font-semibold text-sm text-warn">Your documents disagree about {disagreement.subject}</h3>
       <div className="mt-2 grid gap-3 sm:grid-cols-2">
-        {disagreement.quotes.map(({ documentId, documentName, page, start, end, quote, value, date }) => (
+        {disagreement.quotes.map(({ documentId, documentName, page, pageLabel, start, end, quote, value, date }) => (
           <button
             key={`${documentId}:${page}:${start}`}
             type="button"
@@ -131,7 +131,7 @@ function Disagreeing({ disagreement }: { disagreement: Disagreement }) {
             <span className="font-semibold">{value}</span>
             <q className="mt-1 block font-serif">{flowing(quote)}</q>
             <span className="mt-1 block text-soft text-sm">
-              {documentName}, page {page}
+              {documentName}, {pageName(page, pageLabel)}
               {date !== null && `, ${date}`}
             </span>
           </button>

@@ -3,6 +3,8 @@
 import { useState } from "react";
 import type { Evidence } from "../../../lib/base/types.ts";
 import type { AnswerView } from "../conversations/answer-view.ts";
+import { pageName } from "../data/format.ts";
+import { Doubt } from "../ui/doubt.tsx";
 import { MarkedText } from "../ui/marked-text.tsx";
 import { useViewer } from "../viewer/viewer-context.tsx";
 
@@ -46,7 +48,7 @@ export function EvidenceList({ view }: { view: AnswerView }) {
 
 function Quote({ evidence }: { evidence: Evidence }) {
   const { open } = useViewer();
-  const { documentId, documentName, page, start, end, text, highlights } = evidence;
+  const { documentId, documentName, page, pageLabel, start, end, text, highlights, doubt } = evidence;
   return (
     <button
       type="button"
@@ -60,8 +62,9 @@ function Quote({ evidence }: { evidence: Evidence }) {
       </q>
       <span className="mt-1 flex min-w-0 text-soft text-sm">
         <span className="truncate group-hover:underline">{documentName}</span>
-        <span className="shrink-0">, page {page}</span>
+        <span className="shrink-0">, {pageName(page, pageLabel)}</span>
       </span>
+      <Doubt text={doubt} />
     </button>
   );
 }

@@ -56,3 +56,10 @@ export function energy(wattHours: number): string {
   if (wattHours <= 0) return "0 Wh";
   return wattHours < 0.01 ? `${(wattHours * 1_000).toPrecision(2)} mWh` : `${wattHours.toPrecision(2)} Wh`;
 }
+
+/** What people call a page: "page 7", "page iv", "Slide 3", a sheet's name. */
+export function pageName(page: number, label: string): string {
+  return label === String(page) || /^(?:[ivxlcdm]+|[A-Za-z]{0,2}-?\d[\w.-]{0,8})$/i.test(label)
+    ? `page ${label}`
+    : label;
+}

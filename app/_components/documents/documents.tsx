@@ -112,7 +112,8 @@ function Empty() {
       <FileSearch aria-hidden className="size-8 text-soft" />
       <p className="mt-3 font-serif text-xl">Drop files or folders here</p>
       <p className="mt-1 max-w-sm text-pretty text-soft text-sm">
-        PDF, plain text and Markdown. They are kept on this machine, and the first pages can be searched within seconds.
+        PDF, Word, Excel, PowerPoint, OpenDocument, mail, web pages, books, CSV, text, Markdown and ZIP. They are kept
+        on this machine, and the first pages can be searched within seconds.
       </p>
     </div>
   );

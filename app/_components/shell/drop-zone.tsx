@@ -56,7 +56,7 @@ export function DropZone() {
       <div className="rounded-3xl border-2 border-accent border-dashed bg-accent-soft px-10 py-8 text-center">
         <FileText aria-hidden className="mx-auto size-8 text-accent" />
         <p className="mt-3 font-serif text-2xl">Drop to add these documents</p>
-        <p className="mt-1 text-soft text-sm">PDF, plain text or Markdown; folders too</p>
+        <p className="mt-1 text-soft text-sm">PDF, office files, mail, web pages, books, text; folders too</p>
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import type { Block } from "../../../lib/base/types.ts";
+import type { Block, Box } from "../../../lib/base/types.ts";
 import { getJson } from "../data/api.ts";
 import { countBefore } from "./pdf/match-quote.ts";
 import type { Mark } from "./viewer-context.tsx";
@@ -26,6 +26,39 @@ export function pageContent(documentId: string, page: number): Promise<PageConte
 /** One page's text. */
 export async function pageText(documentId: string, page: number): Promise<string> {
   return (await pageContent(documentId, page)).text;
+}
+
+/** A mark where it stands: shares of the page's width and height, and the words inside it. */
+export interface BoxMark {
+  kind: Mark["kind"];
+  box: Box;
+  words: string;
+}
+
+interface PlacedPage {
+  text: string;
+  /** Width and height in points; null where the reader gave none. */
+  size: [number, number] | null;
+  words: unknown[];
+  /** For each mark the boxes of its words, in points. */
+  places: { start: number; end: number; box: Box }[][];
+}
+
+/**
+ * The boxes of marks on one page, a quote's over a tint's; null where the page was read without places, so that the words
+ * have to be searched for.
+ */
+export async function boxMarks(documentId: string, page: number, marks: Mark[]): Promise<BoxMark[] | null> {
+  const inOrder = [...marks].sort((a, b) => Number(a.kind === "quote") - Number(b.kind === "quote"));
+  const asked = inOrder.map(({ start, end }) => `${start}-${end}`).join(",");
+  const read = await getJson<PlacedPage>(`/documents/${documentId}/pages/${page}?places=${asked}`);
+  if (read.size === null || read.words.length === 0) return null;
+  const [width, height] = read.size;
+  return inOrder.flatMap(({ kind }, at) =>
+    (read.places[at] ?? []).map(({ start, end, box: [x, y, w, h] }): BoxMark => {
+      return { kind, box: [x / width, y / height, w / width, h / height], words: read.text.slice(start, end) };
+    }),
+  );
 }
 
 /** A mark with its words and with the number of characters that count before them. */

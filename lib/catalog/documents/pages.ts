@@ -3,25 +3,38 @@ import type { OutlineItem, Page, ParsedDocument } from "../../base/types.ts";
 import { advance, type Transaction } from "../counters.ts";
 import type { Database } from "../database.ts";
 import { document, page } from "../schema.ts";
+import { packWords, unpackWords } from "./packed-words.ts";
 
 /** Page rows written in one statement. */
 const ROWS = 200;
 
 /** The pages of documents, as they were read. */
 export function createPages(db: Database) {
+  const live = (id: string, number: number) =>
+    and(eq(page.documentId, id), eq(page.number, number), isNull(document.deletedAt));
   return {
     async pages(id: string): Promise<Page[]> {
       const rows = await db.select(columns).from(page).where(eq(page.documentId, id)).orderBy(page.number);
       return rows.map(toPage);
     },
 
-    /** One page of a live document, or null. */
+    /** The text of one page of a live document, or null. */
+    async pageText(id: string, number: number): Promise<string | null> {
+      const [row] = await db
+        .select({ text: page.text })
+        .from(page)
+        .innerJoin(document, eq(document.id, page.documentId))
+        .where(live(id, number));
+      return row?.text ?? null;
+    },
+
+    /** One page of a live document with all that is known of it, or null. */
     async page(id: string, number: number): Promise<Page | null> {
       const [row] = await db
         .select(columns)
         .from(page)
         .innerJoin(document, eq(document.id, page.documentId))
-        .where(and(eq(page.documentId, id), eq(page.number, number), isNull(document.deletedAt)));
+        .where(live(id, number));
       return row === undefined ? null : toPage(row);
     },
 
@@ -45,12 +58,24 @@ export function createPages(db: Database) {
   };
 }
 
-const columns = { number: page.number, text: page.text, label: page.label, details: page.details };
+const columns = {
+  number: page.number,
+  text: page.text,
+  label: page.label,
+  details: page.details,
+  words: page.words,
+};
 
 /** A row as the reader gave the page: what it did not tell is not there. */
 function toPage(row: Pick<typeof page.$inferSelect, keyof typeof columns>): Page {
-  const { number, text, label, details } = row;
-  return { number, text, ...(label === null ? {} : { label }), ...details };
+  const { number, text, label, details, words } = row;
+  return {
+    number,
+    text,
+    ...(label === null ? {} : { label }),
+    ...details,
+    ...(words === null ? {} : { words: unpackWords(words) }),
+  };
 }
 
 /** Replaces a document's pages where `only` holds, too. False, with nothing written, where it does not. */
@@ -80,11 +105,12 @@ export async function writePages(
   for (let from = 0; from < parsed.pages.length; from += ROWS) {
     const slice = parsed.pages.slice(from, from + ROWS);
     await tx.insert(page).values(
-      slice.map(({ number, text, label, ...details }) => ({
+      slice.map(({ number, text, label, words, ...details }) => ({
         documentId: id,
         number,
         text,
         label: label ?? null,
+        words: packWords(words),
         details: Object.keys(details).length === 0 ? null : details,
       })),
     );

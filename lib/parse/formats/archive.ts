@@ -32,6 +32,8 @@ export async function openArchive(bytes: Buffer, what: string): Promise<Archive>
     const entry = entries.get(name);
     if (entry === undefined) throw damaged(what);
     if (entry.isEncrypted()) throw passwordProtected(what);
+    // What its directory says is held to while it is unpacked.
+    if (entry.uncompressedSize > MAX_ENTRY) throw unpacksTo(what, MAX_ENTRY);
     const source = await file.openReadStreamPromise(entry).catch(() => Promise.reject(damaged(what)));
     let size = 0;
     // What the caller does with a piece may fail in its own words; an error of the stream is one of the file.

@@ -79,13 +79,17 @@ function utf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
 
 /** The encoding that bytes are in where that is sure, else null. */
 function surely(bytes: Buffer): string | null {
-  for (const { name, confidence } of chardet.analyse(bytes)) {
+  const candidates = chardet.analyse(bytes);
+  const western = candidates.find(({ name }) => name === "windows-1252" || name === "ISO-8859-1")?.confidence ?? 0;
+  for (const { name, confidence } of candidates) {
     const least = MULTIBYTE[name];
     if (least !== undefined && confidence >= least && decodesWhole(bytes, name)) return name;
     const alphabet = ALPHABETS[name];
     if (alphabet !== undefined && confidence >= 20 && mostLetters(bytes, alphabet)) return alphabet.encoding;
+    // Sentences of the language are far likelier than any of Western Europe's.
     const latin = LATIN[name];
-    if (latin !== undefined && confidence >= 20 && ownLetters(bytes, latin)) return latin.encoding;
+    if (latin !== undefined && confidence >= Math.max(30, western * 1.5) && ownLetters(bytes, latin))
+      return latin.encoding;
   }
   return null;
 }
@@ -105,13 +109,9 @@ function mostLetters(bytes: Buffer, { encoding, letters }: { encoding: string; l
   return own >= 12 && own > others * 0.95;
 }
 
-/** Letters that Windows-1252 has not are among those beyond ASCII, and no letter stands where it has a sign. */
+/** Letters that Windows-1252 has not are among those beyond ASCII. */
 function ownLetters(bytes: Buffer, { encoding, letters }: { encoding: string; letters: RegExp }): boolean {
-  const text = iconv.decode(bytes, encoding);
-  const own = text.match(letters)?.length ?? 0;
-  const western = iconv.decode(bytes, "windows-1252");
-  const odd = western.match(/\p{L}[¹³²¿¼½¾£¥¦§¨ª¯º°±´·¸»«\u0080-\u009f]\p{L}/gu)?.length ?? 0;
-  return own >= 4 && (odd >= 2 || (encoding === "windows-1254" && own >= 8));
+  return (iconv.decode(bytes, encoding).match(letters)?.length ?? 0) >= 4;
 }
 
 /** XML's bytes → text: by its mark, its declaration, or UTF-8. */

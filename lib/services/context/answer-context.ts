@@ -33,10 +33,10 @@ export function createAnswerContext({ rights, documents, config, ...rooms }: Ans
   const { retriever, embedder, energy, supportChecks } = rooms;
 
   const pageText = async (documentId: string, number: number) => {
-    const page = await documents.page(documentId, number);
-    if (!page)
+    const text = await documents.pageText(documentId, number);
+    if (text === null)
       throw new FootnoteError("not_found", "A document was deleted while it was being read.", { hint: "Ask again." });
-    return page.text;
+    return text;
   };
 
   return {
@@ -99,6 +99,7 @@ export function createAnswerContext({ rights, documents, config, ...rooms }: Ans
         embedder,
         generator,
         pageText,
+        readPage: documents.page,
         documentNames: documents.names,
         pending: documents.pending,
         unreadable: documents.unreadable,

@@ -109,8 +109,8 @@ describe("a file cannot act in the browser that opens it", () => {
   );
 
   test("it is kept by no browser, since who may open it is asked each time", async () => {
-    for (const headers of [new Headers(), new Headers({ range: "bytes=0-1" })])
-      expect((await answer(Object.fromEntries(headers))).headers.get("cache-control")).toBe("no-store");
+    const asked: Record<string, string>[] = [{}, { range: "bytes=0-1" }];
+    for (const range of asked) expect((await answer(range)).headers.get("cache-control")).toBe("no-store");
     expect((await answer({}, {}, false)).headers.get("content-disposition")).toMatch(/^inline/);
   });
 });

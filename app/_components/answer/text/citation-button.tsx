@@ -2,6 +2,7 @@
 
 import { clsx } from "clsx";
 import { type AnswerView, referenceOf } from "../../conversations/answer-view.ts";
+import { pageName } from "../../data/format.ts";
 import { useViewer } from "../../viewer/viewer-context.tsx";
 
 /** A citation's number: opens its document at the quoted words. Dashed where the model did not write it. */
@@ -9,17 +10,18 @@ export function CitationButton({ view, n, matched }: { view: AnswerView; n: numb
   const { open } = useViewer();
   const reference = referenceOf(view, n);
   if (reference === null) return null;
-  const { documentId, documentName, page, start, end, quote } = reference;
+  const { documentId, documentName, page, pageLabel, start, end, quote } = reference;
+  const where = `${documentName}, ${pageName(page, pageLabel)}`;
   const spans = view.sources.find((source) => source.n === n && source.documentId === documentId)?.spans ?? [];
   const tints = spans.map((span) => ({ kind: "tint" as const, quote: "", ...span }));
-  const label = `Citation ${n}: ${documentName}, page ${page}${matched ? ", found by Footnote" : ""}`;
+  const label = `Citation ${n}: ${where}${matched ? ", found by Footnote" : ""}`;
   return (
     <button
       type="button"
       data-citation={n}
       data-matched={matched}
       aria-label={label}
-      title={quote === "" ? label : `${documentName}, page ${page}: “${quote}”`}
+      title={quote === "" ? label : `${where}: “${quote}”`}
       onClick={() =>
         open({ documentId, documentName, page, marks: [...tints, { kind: "quote", page, start, end, quote }] })
       }

@@ -1,6 +1,8 @@
 "use client";
 
 import type { AnswerView } from "../../conversations/answer-view.ts";
+import { pageName } from "../../data/format.ts";
+import { Doubt } from "../../ui/doubt.tsx";
 import { flowing } from "../../ui/marked-text.tsx";
 import { useViewer } from "../../viewer/viewer-context.tsx";
 
@@ -13,7 +15,7 @@ export function Footnotes({ view }: { view: AnswerView }) {
       <h3 className="sr-only">Footnotes</h3>
       <SupportLine view={view} />
       <ol className="mt-1.5">
-        {answer.citations.map(({ n, documentId, documentName, page, start, end, quote }) => (
+        {answer.citations.map(({ n, documentId, documentName, page, pageLabel, start, end, quote, doubt }) => (
           <li key={n}>
             <button
               type="button"
@@ -26,8 +28,9 @@ export function Footnotes({ view }: { view: AnswerView }) {
               <span className="min-w-0">
                 <span className="line-clamp-2 break-words font-serif text-[1rem] leading-snug">{flowing(quote)}</span>
                 <span className="text-soft group-hover:underline">
-                  {documentName}, page {page}
+                  {documentName}, {pageName(page, pageLabel)}
                 </span>
+                <Doubt text={doubt} />
               </span>
             </button>
           </li>

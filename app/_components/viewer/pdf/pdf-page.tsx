@@ -2,8 +2,9 @@
 
 import type { PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist";
 import { type CSSProperties, useEffect, useRef, useState } from "react";
-import { type PlacedMark, placeMarks } from "../page-text.ts";
+import { type BoxMark, boxMarks, type PlacedMark, placeMarks } from "../page-text.ts";
 import type { Mark } from "../viewer-context.tsx";
+import { BoxLayer } from "./box-layer.tsx";
 import { markItems } from "./mark-items.ts";
 
 interface Props {
@@ -25,6 +26,9 @@ export function PdfPage({ pdf, documentId, number, scale, marks, onMarked }: Pro
   const layer = useRef<HTMLDivElement>(null);
   const [page, setPage] = useState<PDFPageProxy | null>(null);
   const [text, setText] = useState<{ elements: HTMLElement[]; items: string[] } | null>(null);
+  /** Marks by their places; null where the page has none, undefined while they are looked up. */
+  const [boxes, setBoxes] = useState<BoxMark[] | null | undefined>([]);
+  const overlay = useRef<HTMLDivElement>(null);
   const marked = useRef(onMarked);
   marked.current = onMarked;
 
@@ -80,18 +84,38 @@ export function PdfPage({ pdf, documentId, number, scale, marks, onMarked }: Pro
   }, [page]);
 
   useEffect(() => {
+    if (marks.length === 0) return setBoxes([]);
+    let live = true;
+    setBoxes(undefined);
+    boxMarks(documentId, number, marks).then(
+      (found) => live && setBoxes(found),
+      () => live && setBoxes(null),
+    );
+    return () => {
+      live = false;
+    };
+  }, [marks, documentId, number]);
+
+  useEffect(() => {
+    const element = overlay.current;
+    if (page === null || boxes === null || boxes === undefined || element === null) return;
+    marked.current(element, boxes.filter(({ kind }) => kind === "quote").length);
+  }, [boxes, page]);
+
+  useEffect(() => {
     const element = layer.current;
     if (text === null || element === null) return;
     let live = true;
     const show = (placed: PlacedMark[]) => {
       if (live) marked.current(element, markItems(text.elements, text.items, placed));
     };
-    if (marks.length === 0) show([]);
-    else placeMarks(documentId, marks).then(show, () => show([]));
+    // Read before places were kept, or by a reader without them: the words are searched for among those that pdf.js drew.
+    if (boxes === null && marks.length > 0) placeMarks(documentId, marks).then(show, () => show([]));
+    else markItems(text.elements, text.items, []);
     return () => {
       live = false;
     };
-  }, [text, marks, documentId]);
+  }, [text, marks, documentId, boxes]);
 
   const factor = { "--total-scale-factor": scale * (page?.userUnit ?? 1) } as CSSProperties;
   return (
@@ -101,6 +125,7 @@ export function PdfPage({ pdf, documentId, number, scale, marks, onMarked }: Pro
       className="relative isolate size-full overflow-hidden bg-white shadow-sm ring-1 ring-black/10"
     >
       <canvas ref={canvas} className="absolute inset-0 size-full" aria-hidden />
+      <BoxLayer marks={boxes ?? []} element={overlay} />
       <div ref={layer} className="text-layer" />
     </div>
   );

@@ -4,6 +4,7 @@ import type { Element } from "../xml.ts";
 
 /** Elements inside each other; what is deeper is read as if it stood in the last one. */
 const DEEPEST = 500;
+const TOO_DEEP = 10_000;
 const MAX_ELEMENTS = 2_000_000;
 
 /** Never shown, or no text of the page's. */
@@ -31,7 +32,8 @@ export function parseHtml(html: string): Element {
           return;
         }
         if (open.length >= DEEPEST) {
-          deep++;
+          if (++deep > TOO_DEEP)
+            throw notRead("This page has too many parts inside each other.", "Save it as PDF and add that.");
           return;
         }
         const element: Element = { name, attributes, children: [] };

@@ -17,6 +17,8 @@ export function readCsv(bytes: Buffer, delimiter: "" | "\t"): DraftDocument {
   let number = 0;
   Papa.parse<string[]>(decoded.text, {
     delimiter,
+    // An empty last line would count as a row of one cell, and no separator be found in a short file.
+    skipEmptyLines: true,
     delimitersToGuess: [",", ";", "\t", "|"],
     step({ data }) {
       number++;

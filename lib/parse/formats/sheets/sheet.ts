@@ -99,20 +99,40 @@ function sharesColumns(row: SheetRow, band: SheetRow[]): boolean {
   return row.cells.some(({ column }) => columns.has(column));
 }
 
-/** Two sides of an empty column are tables of their own where fewer than four of five rows have both. */
+/**
+ * Two sides of an empty column are tables of their own where fewer than four of five of their rows have both. Lines of one cell
+ * are titles and don't count, nor do columns behind another empty one.
+ */
 function cutAcross(rows: SheetRow[]): SheetRow[][] {
-  const columns = [...new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column)))].sort((a, b) => a - b);
+  const filled = new Map<number, Set<number>>();
+  for (const { number, cells } of rows)
+    for (const { column } of cells) {
+      const there = filled.get(column) ?? new Set();
+      filled.set(column, there);
+      if (cells.length > 1) there.add(number);
+    }
+  const columns = [...filled.keys()].sort((a, b) => a - b);
+  let begin = 0;
   for (const [index, column] of columns.entries()) {
     const next = columns[index + 1];
     if (next === undefined || next === column + 1) continue;
-    const left = side(rows, (at) => at <= column);
-    const right = side(rows, (at) => at > column);
-    const both = rows.filter(
-      ({ cells }) => cells.some((cell) => cell.column <= column) && cells.some((cell) => cell.column > column),
-    );
-    if (both.length < 0.8 * rows.length && right.length > 1 && left.length > 1) return [left, ...cutAcross(right)];
+    let end = index + 1;
+    while (columns[end + 1] === (columns[end] ?? 0) + 1) end++;
+    const [left, right] = [
+      rowsIn(filled, columns.slice(begin, index + 1)),
+      rowsIn(filled, columns.slice(index + 1, end + 1)),
+    ];
+    begin = index + 1;
+    const both = [...left].filter((row) => right.has(row)).length;
+    const either = left.size + right.size - both;
+    if (both < 0.8 * either && left.size > 1 && right.size > 1)
+      return [side(rows, (at) => at <= column), ...cutAcross(side(rows, (at) => at > column))];
   }
   return [rows];
+}
+
+function rowsIn(filled: Map<number, Set<number>>, columns: number[]): Set<number> {
+  return new Set(columns.flatMap((column) => [...(filled.get(column) ?? [])]));
 }
 
 function side(rows: SheetRow[], within: (column: number) => boolean): SheetRow[] {
