@@ -1,21 +1,20 @@
 import { createMiddleware } from "hono/factory";
-import { keyOf } from "../../lib/access/index.ts";
 import { FootnoteError } from "../../lib/base/errors.ts";
 import type { ApiEnvironment } from "./environment.ts";
 
 /** Lets nobody further who is not signed in. @throws FootnoteError `not_signed_in`, `forbidden`. */
 export const signedIn = createMiddleware<ApiEnvironment>(async ({ req, set, var: { services } }, next) => {
-  refuseOtherOrigins(req.raw, services.baseUrl);
+  if (!services.people.usesKey(req.raw.headers)) refuseOtherOrigins(req.raw, services.baseUrl);
   set("person", await services.people.signedIn(req.raw.headers));
   await next();
 });
 
 /**
  * A cookie is sent along by any page of the browser; a request that changes something must come from our own.
- * Programs with a key send no Origin and need none.
+ * No browser sends a key by itself: programs that have one may be anywhere.
  */
 function refuseOtherOrigins(request: Request, baseUrl: string): void {
-  if (request.method === "GET" || request.method === "HEAD" || keyOf(request.headers) !== undefined) return;
+  if (request.method === "GET" || request.method === "HEAD") return;
   const origin = request.headers.get("origin");
   const site = request.headers.get("sec-fetch-site");
   const own =

@@ -1,4 +1,4 @@
-import type { Access, Person } from "../access/index.ts";
+import { type Access, keyOf, type Person } from "../access/index.ts";
 
 /** Who someone is. The only calls that take no person first: they are how one is found. */
 export function createPeopleService({ access }: { access: Pick<Access, "person" | "handle"> }) {
@@ -8,6 +8,9 @@ export function createPeopleService({ access }: { access: Pick<Access, "person" 
 
     /** The same, or null for a stranger. */
     signedInOrNull: (headers: Headers): Promise<Person | null> => access.person(headers).catch(() => null),
+
+    /** Whether a key signs this request in; otherwise its cookie does, whatever else its headers say. */
+    usesKey: (headers: Headers): boolean => keyOf(headers) !== undefined,
 
     /** Follows a sign-in link, or signs out. @throws FootnoteError `not_found` for anything else. */
     handleSignIn: (request: Request): Promise<Response> => access.handle(request),

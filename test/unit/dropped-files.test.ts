@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
+import { ACCEPTED, describePassedOver, whyPassedOver } from "../../app/_components/data/accepted-files.ts";
 import { atMostEvery } from "../../app/_components/data/at-most-every.ts";
-import { readable } from "../../app/_components/data/upload-file.ts";
 import { documentOrder, orderParameters } from "../../app/_components/documents/list/document-order.ts";
 import { droppedFiles } from "../../app/_components/library/dropped-files.ts";
 import { searchedFor } from "../../app/_components/search/searched-for.ts";
+import { fileKinds } from "../../lib/base/file-kinds.ts";
 
 type Tree = { [name: string]: Tree | "file" };
 
@@ -57,21 +58,37 @@ describe("what was dropped", () => {
     await expect(droppedFiles(transferOf(broken as unknown as FileSystemEntry))).rejects.toThrow("gone");
   });
 
-  test("of a folder only what is read is sent", () => {
+  test("of a folder all that Footnote reads is sent, and no more", () => {
+    const read = fileKinds.flatMap(({ extensions }) => extensions.map((extension) => `.${extension}`));
+    expect(ACCEPTED.split(",").sort()).toEqual([...read].sort());
     const names = [
       "a.pdf",
       "B.PDF",
       "c.md",
-      "d.markdown",
-      "e.txt",
-      "f.docx",
+      "d.docx",
+      "e.v2.xlsx",
+      "f.exe",
       ".hidden.pdf",
       "pdf",
       "g.pdf.exe",
       ".txt",
       "",
     ];
-    expect(names.filter(readable)).toEqual(["a.pdf", "B.PDF", "c.md", "d.markdown", "e.txt"]);
+    expect(names.filter((name) => whyPassedOver(name) === null)).toEqual([
+      "a.pdf",
+      "B.PDF",
+      "c.md",
+      "d.docx",
+      "e.v2.xlsx",
+    ]);
+  });
+
+  test("what is not sent is listed by name, with why", () => {
+    expect(describePassedOver([".DS_Store", "setup.exe", ".env", "notes"])).toEqual([
+      "2 hidden: .DS_Store, .env",
+      "2 of a kind that is not read: setup.exe, notes",
+    ]);
+    expect(describePassedOver([])).toEqual([]);
   });
 });
 

@@ -39,6 +39,3 @@ function typeByName(name: string): string {
   if (/\.(md|markdown)$/i.test(name)) return "text/markdown";
   return /\.txt$/i.test(name) ? "text/plain" : "application/octet-stream";
 }
-
-/** Files whose names say that Footnote cannot read them are passed over when a whole folder is dropped. */
-export const readable = (name: string) => /\.(pdf|txt|md|markdown)$/i.test(name) && !name.startsWith(".");

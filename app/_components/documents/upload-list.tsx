@@ -1,6 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
+import { describePassedOver } from "../data/accepted-files.ts";
 import { count, fileSize } from "../data/format.ts";
 import { type Upload, useUploads } from "../library/upload-context.tsx";
 import { Button } from "../ui/button.tsx";
@@ -10,7 +11,7 @@ import { Bar } from "./list/document-status.tsx";
 export function UploadList() {
   const { uploads, passedOver, cancel, dismiss } = useUploads();
   const shown = uploads.filter(({ state }) => state !== "sent");
-  if (shown.length === 0 && passedOver === 0) return null;
+  if (shown.length === 0 && passedOver.length === 0) return null;
   const isOver = shown.every(({ state }) => state === "failed" || state === "duplicate");
   return (
     <section aria-label="Uploads" className="rounded-2xl border bg-sheet p-3">
@@ -27,10 +28,17 @@ export function UploadList() {
           <Item key={upload.key} upload={upload} onCancel={() => cancel(upload.key)} />
         ))}
       </ul>
-      {passedOver > 0 && (
-        <p className="px-1 pt-1 text-soft text-sm">
-          {count(passedOver, "file")} of other kinds {passedOver === 1 ? "was" : "were"} passed over.
-        </p>
+      {passedOver.length > 0 && (
+        <details className="px-1 pt-1 text-soft text-sm">
+          <summary>
+            {count(passedOver.length, "file")} {passedOver.length === 1 ? "was" : "were"} not added
+          </summary>
+          {describePassedOver(passedOver).map((line) => (
+            <p key={line} className="break-words">
+              {line}
+            </p>
+          ))}
+        </details>
       )}
     </section>
   );

@@ -1,8 +1,9 @@
 "use client";
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { whyPassedOver } from "../data/accepted-files.ts";
 import { type ApiError, asApiError } from "../data/api.ts";
-import { readable, uploadFile } from "../data/upload-file.ts";
+import { uploadFile } from "../data/upload-file.ts";
 import { useLibrary } from "./library-context.tsx";
 
 export interface Upload {
@@ -17,8 +18,8 @@ export interface Upload {
 
 interface Uploads {
   uploads: Upload[];
-  /** Files passed over when a folder was added, because Footnote does not read their kind. */
-  passedOver: number;
+  /** Names of files passed over when a folder was added: hidden, or of a kind that Footnote does not read. */
+  passedOver: string[];
   add(files: { file: File; fromFolder: boolean }[], collectionId?: string): void;
   cancel(key: number): void;
   dismiss(): void;
@@ -32,7 +33,7 @@ const PARALLEL = 3;
 export function UploadProvider({ children }: { children: ReactNode }) {
   const { collections, refresh } = useLibrary();
   const [uploads, setUploads] = useState<Upload[]>([]);
-  const [passedOver, setPassedOver] = useState(0);
+  const [passedOver, setPassedOver] = useState<string[]>([]);
   const waiting = useRef<{ key: number; file: File; collectionId: string | undefined }[]>([]);
   const running = useRef(new Map<number, AbortController>());
   const count = useRef(0);
@@ -77,8 +78,10 @@ export function UploadProvider({ children }: { children: ReactNode }) {
       uploads,
       passedOver,
       add(files, collectionId) {
-        const chosen = files.filter(({ file, fromFolder }) => !fromFolder || readable(file.name));
-        setPassedOver((before) => before + files.length - chosen.length);
+        const isPassedOver = ({ file, fromFolder }: (typeof files)[number]) =>
+          fromFolder && whyPassedOver(file.name) !== null;
+        const chosen = files.filter((one) => !isPassedOver(one));
+        setPassedOver((before) => [...before, ...files.filter(isPassedOver).map(({ file }) => file.name)]);
         const jobs = chosen.map(({ file }) => ({ key: ++count.current, file, collectionId }));
         waiting.current.push(...jobs);
         const fresh = jobs.map(
@@ -100,7 +103,7 @@ export function UploadProvider({ children }: { children: ReactNode }) {
         setUploads((known) => known.filter((upload) => upload.key !== key));
       },
       dismiss() {
-        setPassedOver(0);
+        setPassedOver([]);
         setUploads((known) => known.filter(({ state }) => state === "waiting" || state === "sending"));
       },
     }),

@@ -81,15 +81,21 @@ describe("a part", () => {
 });
 
 describe("a file cannot act in the browser that opens it", () => {
-  test.each(["text/markdown", "text/plain", "text/html", "image/svg+xml"])(
-    "%s is shown as plain text",
+  test.each(["image/svg+xml", "application/xhtml+xml", "message/rfc822", "application/javascript"])(
+    "%s is only saved",
     async (mediaType) => {
       const { headers } = await answer({}, { mediaType });
-      expect(headers.get("content-type")).toBe("text/plain; charset=utf-8");
+      expect(headers.get("content-type")).toBe("application/octet-stream");
       expect(headers.get("x-content-type-options")).toBe("nosniff");
-      expect(headers.get("content-security-policy")).toBe("sandbox");
     },
   );
+
+  test.each(["text/markdown", "text/plain", "text/html"])("%s is shown as plain text", async (mediaType) => {
+    const { headers } = await answer({}, { mediaType });
+    expect(headers.get("content-type")).toBe("text/plain; charset=utf-8");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("content-security-policy")).toBe("sandbox");
+  });
 
   test.each(['a"; filename=b.exe', "a\r\nset-cookie: x=1", "Ünïcode und 日本.pdf", "../../etc/passwd", "%0d%0aX: y"])(
     "its name “%s” stays a name",
@@ -102,8 +108,9 @@ describe("a file cannot act in the browser that opens it", () => {
     },
   );
 
-  test("it is kept by its reader's own browser alone", async () => {
-    expect((await answer()).headers.get("cache-control")).toContain("private");
+  test("it is kept by no browser, since who may open it is asked each time", async () => {
+    const asked: Record<string, string>[] = [{}, { range: "bytes=0-1" }];
+    for (const range of asked) expect((await answer(range)).headers.get("cache-control")).toBe("no-store");
     expect((await answer({}, {}, false)).headers.get("content-disposition")).toMatch(/^inline/);
   });
 });

@@ -317,6 +317,7 @@ const rows: Row[] = [
 const noPerson = [
   "people.signedIn",
   "people.signedInOrNull",
+  "people.usesKey",
   "people.handleSignIn",
   "answers.stopAll",
   "comparisons.stopAll",
