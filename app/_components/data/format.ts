@@ -59,5 +59,7 @@ export function energy(wattHours: number): string {
 
 /** What people call a page: "page 7", "page iv", "Slide 3", a sheet's name. */
 export function pageName(page: number, label: string): string {
-  return label === String(page) || /^(?:[ivxlcdm]+|[A-Za-z]{0,2}-?\d[\w.-]{0,8})$/i.test(label) ? `page ${label}` : label;
+  return label === String(page) || /^(?:[ivxlcdm]+|[A-Za-z]{0,2}-?\d[\w.-]{0,8})$/i.test(label)
+    ? `page ${label}`
+    : label;
 }

@@ -5,7 +5,6 @@ import { useRouter } from "next/navigation";
 import { type ChangeEvent, useRef } from "react";
 import { ACCEPTED } from "../data/accepted-files.ts";
 import { Button } from "../ui/button.tsx";
-import { ACCEPTED } from "./accepted.ts";
 import { useUploads } from "./upload-context.tsx";
 
 interface Props {

@@ -35,7 +35,9 @@ describe("an upload says what it is", () => {
   test("a PDF without a name is a PDF, and bytes that are neither are refused", async () => {
     expect((await upload(new Uint8Array(await makePdf(["Words."])))).status).toBe(202);
     expect((await list()).map(({ name }) => name)).toEqual(["document.pdf"]);
-    expect(await errorOf(await upload(new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2])))).toMatchObject({ code: "not_supported" });
+    expect(await errorOf(await upload(new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2])))).toMatchObject({
+      code: "not_supported",
+    });
   });
 
   test("two files in one form are refused, and neither is kept", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ACCEPTED } from "../../../app/_components/library/accepted.ts";
+import { ACCEPTED } from "../../../app/_components/data/accepted-files.ts";
 import { fileKinds, kindOfFile } from "../../../lib/base/file-kinds.ts";
 import { docxOf, emlOf, epubOf, msgOf, odfOf, sheetRow, wordText, xlsxOf, zipOf } from "../../fixtures/formats.ts";
 import { readBytes } from "../../fixtures/read-bytes.ts";
