@@ -1,7 +1,7 @@
 import { FootnoteError } from "../base/errors.ts";
 import { type FileKind, fileKinds } from "../base/file-kinds.ts";
 import type { OutlineItem, Page } from "../base/types.ts";
-import { type FormatRooms, outlineOf, placeBlocks, readFormat } from "./formats/index.ts";
+import type { FormatRooms } from "./formats/index.ts";
 import { markdownBlocks } from "./text/markdown-blocks.ts";
 import { readText } from "./text/read-text.ts";
 
@@ -20,6 +20,8 @@ export interface WholeDocument {
 export async function readOther(bytes: Buffer, mediaType: string, rooms: FormatRooms): Promise<WholeDocument> {
   const kind: FileKind = fileKinds.find((entry) => entry.mediaType === mediaType)?.kind ?? "text";
   if (kind !== "text" && kind !== "markdown") {
+    // A child that reads text alone, or a PDF, never loads what the other formats take.
+    const { outlineOf, placeBlocks, readFormat } = await import("./formats/index.ts");
     const document = await readFormat(bytes, kind, rooms);
     const { title, warnings } = document;
     return {

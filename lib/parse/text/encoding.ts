@@ -53,7 +53,8 @@ export function decodeBytes(bytes: Uint8Array): DecodedText {
   const lenient = new TextDecoder("utf-8").decode(bytes);
   const bad = lenient.match(/\ufffd/g)?.length ?? 0;
   const good = lenient.match(/[\u0080-\ufffc]|[\u{10000}-\u{10ffff}]/gu)?.length ?? 0;
-  if (good >= bad * 3) {
+  // In another encoding, bytes that happen to be UTF-8 of several bytes a character are rare.
+  if (good > bad) {
     const places = bad === 1 ? "one place" : `${bad} places`;
     return { text: lenient, warnings: [`The file is UTF-8 but for ${places}, marked “\ufffd”.`] };
   }

@@ -26,6 +26,12 @@ describe("text in any encoding", () => {
     expect(read.text).toContain("o’clock");
     expect(read.text.match(/\ufffd/g)).toHaveLength(1);
     expect(read.warnings.join()).toMatch(/UTF-8 but for one place/);
+    const few = Buffer.concat([
+      Buffer.from("It opens at eight o’clock and costs 4"),
+      Buffer.from([0x92]),
+      Buffer.from(" €."),
+    ]);
+    expect((await text(few)).text).toBe("It opens at eight o’clock and costs 4\ufffd €.");
   });
 
   it("Windows-1252 has its euro and its quotes", async () => {

@@ -1,5 +1,3 @@
-import { Readability } from "@mozilla/readability";
-import { parseHTML } from "linkedom";
 import { decodeHtml } from "../../text/encoding.ts";
 import { cutPages } from "../cut-pages.ts";
 import { type DraftBlock, type DraftDocument, lengthOf } from "../draft.ts";
@@ -30,13 +28,13 @@ const MENU_ROLES = new Set([
 ]);
 
 /** A page of the web: its article, without menus, cut into pages. */
-export function readHtml(bytes: Buffer): DraftDocument {
+export async function readHtml(bytes: Buffer): Promise<DraftDocument> {
   const html = decodeHtml(bytes);
-  return { title: titleOf(html), pages: cutPages(articleOf(html), null), warnings: [] };
+  return { title: titleOf(html), pages: cutPages(await articleOf(html), null), warnings: [] };
 }
 
 /** The blocks of what a page says, without what leads to other pages. */
-function articleOf(html: string): DraftBlock[] {
+async function articleOf(html: string): Promise<DraftBlock[]> {
   const root = parseHtml(html);
   const all = htmlBlocks(root);
   const rest = withoutMenus(root) === 0 ? all : htmlBlocks(root);
@@ -44,7 +42,7 @@ function articleOf(html: string): DraftBlock[] {
   const blocks = sum(rest) < 200 && sum(rest) < sum(all) * 0.3 ? all : rest;
   const { text, links } = linkShare(root);
   if (links < text * MANY_LINKS || text < 2000 || html.length > LONGEST_FOR_READABILITY) return blocks;
-  const article = readable(html);
+  const article = await readable(html);
   return article !== null && sum(article) >= sum(blocks) * LEAST_SHARE ? article : blocks;
 }
 
@@ -78,8 +76,10 @@ function linkShare(element: Element): { text: number; links: number } {
 }
 
 /** What Readability takes for the article; null where it finds none. Its HTML is read again as blocks and shown nowhere. */
-function readable(html: string): DraftBlock[] | null {
+async function readable(html: string): Promise<DraftBlock[] | null> {
   try {
+    // Half of what all formats take to load, for few pages.
+    const [{ Readability }, { parseHTML }] = await Promise.all([import("@mozilla/readability"), import("linkedom")]);
     const article = new Readability(parseHTML(html).document, { charThreshold: 200 }).parse();
     return article?.content ? htmlBlocks(parseHtml(article.content)) : null;
   } catch {

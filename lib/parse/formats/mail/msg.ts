@@ -1,9 +1,14 @@
-import MsgReader, { type FieldsData } from "@kenjiuno/msgreader";
+import { createRequire } from "node:module";
+import type MsgReader from "@kenjiuno/msgreader";
+import type { FieldsData } from "@kenjiuno/msgreader";
 import { decodeHtml } from "../../text/encoding.ts";
 import type { DraftDocument } from "../draft.ts";
 import { damaged, notRead } from "../failures.ts";
 import type { InsideFile, ReadInside } from "../inside.ts";
 import { type Mail, mailDocument } from "./mail-document.ts";
+
+/** A CommonJS module with a default export, which an import in Node and one in a bundler take differently: it is required. */
+const { default: Reader }: { default: typeof MsgReader } = createRequire(import.meta.url)("@kenjiuno/msgreader");
 
 /** Mails inside each other. */
 const DEEPEST = 3;
@@ -13,7 +18,7 @@ export async function readMsg(bytes: Buffer, readInside: ReadInside): Promise<Dr
   let reader: MsgReader;
   let fields: FieldsData;
   try {
-    reader = new MsgReader(new Uint8Array(bytes).buffer);
+    reader = new Reader(new Uint8Array(bytes).buffer);
     fields = reader.getFileData();
   } catch {
     throw damaged("This Outlook message");
