@@ -5,7 +5,8 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { Page, ParsedDocument } from "../../../lib/base/types.ts";
 import { findHeadings } from "../../../lib/parse/headings.ts";
-import { openPdf } from "../../../lib/parse/read-pdf.ts";
+import type { PdfReader } from "../../../lib/parse/protocol.ts";
+import { openForReading } from "../../../lib/parse/two-readers.ts";
 
 /** Where the sets are; they stay outside the repository. */
 export const shared = resolve(process.env.FOOTNOTE_SHARED ?? "../shared");
@@ -25,10 +26,14 @@ export function digest(texts: Iterable<string>): string {
   return hash.digest("hex").slice(0, 12);
 }
 
+/** With `--reader pdfium` PDFs are read as PDFium and the layout see them, else with pdf-parse. */
+const reader: PdfReader = process.argv.join(" ").includes("--reader pdfium") ? "pdfium" : "pdf-parse";
+
 /** Every PDF of a folder, kept in the cache until the parser changes. `id` is made of the name. */
 export async function readPdfFolder(folder: string): Promise<SetDocument[]> {
   const documents: SetDocument[] = [];
-  const parser = digest(readdirSync("lib/parse").map((file) => readFileSync(join("lib/parse", file), "utf8")));
+  const files = readdirSync("lib/parse", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  const parser = digest([reader, ...files.sort().map((file) => readFileSync(join("lib/parse", file), "utf8"))]);
   for (const name of readdirSync(folder).filter((file) => file.endsWith(".pdf"))) {
     const kept = join(cacheFolder, `${name}.${parser}.json`);
     if (!existsSync(kept)) writeFileSync(kept, JSON.stringify(await parse(join(folder, name))));
@@ -43,10 +48,11 @@ export function idOf(name: string): string {
 }
 
 async function parse(path: string): Promise<ParsedDocument> {
-  const pdf = await openPdf(new Uint8Array(readFileSync(path)));
+  const pdf = await openForReading(new Uint8Array(readFileSync(path)), reader);
+  if (pdf instanceof Error) throw pdf;
   const pages: Page[] = [];
-  for (let number = 1; number <= pdf.pagesTotal; number++) pages.push({ number, text: await pdf.pageText(number) });
-  await pdf.close();
+  for (let number = 1; number <= pdf.pagesTotal; number++)
+    pages.push({ number, text: (await pdf.readPage(number))?.page.text ?? "" });
   const outline = pdf.outline.length > 0 ? pdf.outline : findHeadings(pages);
   return { title: pdf.title, pages, outline, unreadablePages: [], warnings: [] };
 }
