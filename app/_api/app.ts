@@ -41,6 +41,8 @@ export function createApi(services: () => Promise<ApiServices>) {
   api.use(async (context, next) => {
     context.set("services", await services());
     await next();
+    // Who may read it is asked each time: nothing is kept by a browser or a proxy.
+    if (!context.res.headers.has("cache-control")) context.header("cache-control", "no-store");
   });
   api.route("/", health); // the one call that a stranger may make
   api.use(signedIn);

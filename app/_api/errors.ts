@@ -1,4 +1,5 @@
 import { asFootnoteError, type ErrorCode, FootnoteError } from "../../lib/base/errors.ts";
+import { log } from "../../lib/base/log.ts";
 
 const statusOf: Record<ErrorCode, number> = {
   bad_request: 400,
@@ -37,7 +38,7 @@ const statusOf: Record<ErrorCode, number> = {
 export function errorBodyOf(error: unknown): { error: { code: ErrorCode; message: string; hint?: string } } {
   if (!(error instanceof FootnoteError)) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    console.error(JSON.stringify({ level: "error", event: "request failed", detail }));
+    log("request failed", { detail }, "error");
   }
   const { code, message, hint } = asFootnoteError(error);
   return { error: { code, message, ...(hint ? { hint } : {}) } };

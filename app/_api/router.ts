@@ -17,13 +17,24 @@ interface Issue {
   message: string;
 }
 
-/** One line of all that is wrong. An unknown field is named by its own message; the others by their place. */
+/** So many things that are wrong are told of at once, each with so many characters: an answer is no longer than it helps. */
+const TOLD = 5;
+const TOLD_LENGTH = 200;
+
+/** One line of what is wrong. An unknown field is named by its own message; the others by their place. */
 function refusal(issues: readonly Issue[]): FootnoteError {
-  const reasons = issues.map(({ path, message }) => (path.length > 0 ? `${path.join(".")}: ${message}` : message));
+  const reasons = issues
+    .slice(0, TOLD)
+    .map(({ path, message }) => shortened(path.length > 0 ? `${path.join(".")}: ${message}` : message));
+  if (issues.length > TOLD) reasons.push(`and ${issues.length - TOLD} more`);
   return new FootnoteError("bad_request", reasons.join("; "), {
     hint: "GET /api/v1/openapi.json describes every call.",
   });
 }
+
+/** What a client named its fields stands in the message: cut where it is long, at a whole character. */
+const shortened = (reason: string) =>
+  reason.length <= TOLD_LENGTH ? reason : `${reason.slice(0, TOLD_LENGTH).replace(/\p{Cs}$/u, "")}…`;
 
 const failure = {
   description: "What failed and what to try",

@@ -33,7 +33,7 @@ function readMultipart(request: Request): Promise<UploadInput> {
   if (!request.body) throw malformed();
   const source = Readable.from(piecesOf(request.body));
   return new Promise((resolve, reject) => {
-    const form = busboy({ headers: Object.fromEntries(request.headers), defParamCharset: "utf8" });
+    const form = openForm(request);
     let taken = false;
     let surplus: FootnoteError | null = null;
     const closed = new Promise<void>((close) => form.on("close", close));
@@ -61,6 +61,18 @@ function readMultipart(request: Request): Promise<UploadInput> {
     source.on("error", (error) => reject(malformed(error)));
     source.pipe(form);
   });
+}
+
+/** @throws FootnoteError `bad_request` for a form whose header does not say how its parts are told apart. */
+function openForm(request: Request) {
+  try {
+    return busboy({ headers: Object.fromEntries(request.headers), defParamCharset: "utf8" });
+  } catch (cause) {
+    throw new FootnoteError("bad_request", "content-type: the form's boundary is missing or cannot be read.", {
+      hint,
+      cause,
+    });
+  }
 }
 
 const hint = "Send multipart/form-data with one file in its field “file”, or the raw body with an x-filename header.";

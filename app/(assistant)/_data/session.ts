@@ -2,6 +2,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { asFootnoteError, FootnoteError } from "../../../lib/base/errors.ts";
+import { printError } from "../../../lib/base/terminal.ts";
 import type { DocumentRecord } from "../../../lib/catalog/index.ts";
 import { getWeb } from "../../../lib/composition/web.ts";
 import type { Health } from "../../../lib/services/health.ts";
@@ -39,7 +40,7 @@ export interface Refusal {
 }
 
 export function refusalOf(error: unknown): Refusal {
-  if (!(error instanceof FootnoteError)) console.error(error);
+  if (!(error instanceof FootnoteError)) printError(error);
   const { code, message, hint } = asFootnoteError(error);
   return { code, message, ...(hint === undefined ? {} : { hint }) };
 }

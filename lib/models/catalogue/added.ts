@@ -128,7 +128,7 @@ export async function forgetAdded(folder: string, id: string): Promise<void> {
 
 /** The error for what is neither a path nor an address. */
 export function badAddress(): FootnoteError {
-  return new FootnoteError("bad_request", "This is neither a GGUF file nor an address of one.", {
+  return new FootnoteError("bad_request", "The address is neither a GGUF file nor an address of one.", {
     hint: "Give the full path of a .gguf file on the machine that Footnote runs on, or an address like hf:owner/repository/file.gguf.",
   });
 }
