@@ -1,8 +1,9 @@
-import { layOutPage } from "../layout/index.ts";
+import { layOutPage, type PageSize } from "../layout/index.ts";
 import type { ReadPage } from "../protocol.ts";
 import { readAnnotations } from "./annotations.ts";
 import { attachmentWarning } from "./attachments.ts";
 import type { Pdfium } from "./module.ts";
+import { pictureShare } from "./pictures.ts";
 import { readGlyphs } from "./read-glyphs.ts";
 
 /** A PDF opened with PDFium; its pages are read one after another. */
@@ -41,6 +42,7 @@ export function openPdfium(pdfium: Pdfium, bytes: Uint8Array): PdfiumDocument | 
         const { text, words } = layOutPage({ glyphs, size, additions, compounds });
         const warnings: string[] = [];
         if (unmapped > 0) warnings.push(unreadable(unmapped));
+        if (isScan(pdfium, page, glyphs.length, size)) warnings.push(SCANNED);
         if (cut) warnings.push("It holds more characters than are read from one page; the rest was left out.");
         const label = labelOf(pdfium, document, number);
         return {
@@ -48,6 +50,7 @@ export function openPdfium(pdfium: Pdfium, bytes: Uint8Array): PdfiumDocument | 
           ...size,
           words,
           warnings: warnings.map((told) => ({ text: told })),
+          how: /\S/.test(text) ? "text" : "none",
           ...(label === null ? {} : { label }),
         };
       } finally {
@@ -61,6 +64,15 @@ export function openPdfium(pdfium: Pdfium, bytes: Uint8Array): PdfiumDocument | 
       pdfium.free(memory);
     },
   };
+}
+
+/** A page with fewer characters that is mostly picture is a scan, with a stamp or a number at most. */
+const FEW_CHARACTERS = 200;
+const MOSTLY = 0.5;
+const SCANNED = "This page is a scanned picture; what it shows has not been read.";
+
+function isScan(pdfium: Pdfium, page: number, characters: number, { width, height }: PageSize): boolean {
+  return characters < FEW_CHARACTERS && pictureShare(pdfium, page, width * height) > MOSTLY;
 }
 
 function unreadable(letters: number): string {
