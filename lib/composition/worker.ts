@@ -50,8 +50,7 @@ export function createWorker(config: Config, { parserProgram, stopping }: Worker
     const parser = use(
       createPdfParser({
         childPath: parserProgram,
-        // The viewer still looks for quotes in pdf.js's text layer; with words' boxes stored it will not have to.
-        reader: "pdf-parse",
+        reader: "pdfium",
         limits: { timeoutMs: config.PARSE_TIMEOUT_S * 1000, memoryBytes: config.PARSE_MEMORY_MB * 1_048_576 },
       }),
       (made) => made.dispose(),

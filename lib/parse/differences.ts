@@ -5,6 +5,8 @@ const MOST_NAMED = 5;
 /** Words of a page that are compared, and the length of one. */
 const MOST_WORDS = 3000;
 const LONGEST_WORD = 40;
+/** Words of one reader that the other lacks: with more, the page is read differently altogether. */
+const MOST_MISSING = 200;
 /** A figure, date or code (anything with a digit) or a name in capitals. */
 const TELLING = /[\p{L}\p{N}](?:[\p{L}\p{N}.,:/-]*[\p{L}\p{N}])?/gu;
 
@@ -15,12 +17,12 @@ const TELLING = /[\p{L}\p{N}](?:[\p{L}\p{N}.,:/-]*[\p{L}\p{N}])?/gu;
  */
 export function differences(text: string, witness: string): PageWarning[] {
   const [ours, theirs] = [squeeze(text), squeeze(witness)];
-  const missing = tellingWords(text).filter((word) => !theirs.includes(squeeze(word)));
+  const missing = tellingWords(text, theirs);
   if (missing.length === 0) return [];
-  const extra = tellingWords(witness).filter((word) => !ours.includes(squeeze(word)));
+  const extra = tellingWords(witness, ours);
   const found: PageWarning[] = [];
-  for (const word of missing) {
-    const other = extra.find((candidate) => isNearlyLike(squeeze(word), squeeze(candidate)));
+  for (const { word, bare } of missing) {
+    const other = extra.find((candidate) => isNearlyLike(bare, candidate.bare))?.word;
     if (other === undefined) continue;
     const start = text.indexOf(word);
     found.push({
@@ -33,15 +35,22 @@ export function differences(text: string, witness: string): PageWarning[] {
   return found;
 }
 
-function tellingWords(text: string): string[] {
-  const words = new Set<string>();
+/** The telling words of a text that another one, squeezed, doesn't hold. */
+function tellingWords(text: string, other: string): { word: string; bare: string }[] {
+  const looked = new Set<string>();
+  const missing: { word: string; bare: string }[] = [];
   for (const [word] of text.matchAll(TELLING)) {
-    if (word.length < 2 || word.length > LONGEST_WORD) continue;
-    if (/\p{N}/u.test(word) || (word.length > 2 && word === word.toUpperCase() && /\p{Lu}{3}/u.test(word)))
-      words.add(word);
-    if (words.size >= MOST_WORDS) break;
+    if (looked.size >= MOST_WORDS || missing.length >= MOST_MISSING) break;
+    if (word.length < 2 || word.length > LONGEST_WORD || looked.has(word) || !isTelling(word)) continue;
+    looked.add(word);
+    const bare = squeeze(word);
+    if (!other.includes(bare)) missing.push({ word, bare });
   }
-  return [...words];
+  return missing;
+}
+
+function isTelling(word: string): boolean {
+  return /\p{N}/u.test(word) || (word === word.toUpperCase() && /\p{Lu}{3}/u.test(word));
 }
 
 /** Letters and figures alone. */

@@ -143,7 +143,7 @@ describe("bad uploads are refused at once, each with what to do", () => {
   test.each([
     ["an empty file", "", "empty.pdf", 422, "empty_file", /is empty/],
     ["not a PDF", "<html></html>", "page.pdf", 415, "not_supported", /not one/],
-    ["an unknown kind", "PK\u0003\u0004", "text.docx", 415, "not_supported", /cannot read/],
+    ["an unknown kind", "\u007fELF\u0002\u0001\u0001\u0000\u0000", "program", 415, "not_supported", /cannot read/],
   ])("%s", async (_what, bytes, name, status, code, message) => {
     const error = await errorOf(await upload(bytes, name));
     expect(error).toMatchObject({ status, code, message: expect.stringMatching(message) });

@@ -77,7 +77,7 @@ describe("a body", () => {
       );
       expect(status, what).toBeGreaterThanOrEqual(400);
     }
-    expect(({} as Record<string, unknown>)["admin"]).toBeUndefined();
+    expect("admin" in {}).toBe(false);
   });
 });
 

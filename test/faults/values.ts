@@ -52,7 +52,7 @@ type Call = (typeof calls)[number];
 /** The names of the fields of a call's JSON body, as its contract has them. */
 export function bodyFields(call: Call): string[] {
   const content = call.request?.body?.content["application/json"];
-  const schema = content?.schema;
+  const schema = content !== undefined && "schema" in content ? content.schema : undefined;
   return schema !== undefined && "shape" in schema ? Object.keys(schema.shape as object) : [];
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { placeQuotes } from "../../../lib/answer/place-quotes.ts";
 import { type Catalog, createCatalog } from "../../../lib/catalog/index.ts";
 import { user } from "../../../lib/catalog/schema.ts";
 import { createChunker } from "../../../lib/chunk/index.ts";
@@ -106,9 +107,9 @@ it.each(files)("%s is found, and what is quoted of it is exactly its page's slic
       embedder: () => null,
       documentName: () => name,
       pageText: async (id, number) => (await page(id, number)).text,
-      pageLabel: async (id, number) => (await page(id, number)).label ?? String(number),
     },
   );
+  await placeQuotes(page, evidence);
   const best = evidence[0];
   expect(best).toMatchObject({ pageLabel: label, text: expect.stringContaining("3,000 rounds") });
   const { text } = await page(record.id, best?.page ?? 0);
