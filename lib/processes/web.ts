@@ -4,6 +4,7 @@ import { readConfig } from "../base/config.ts";
 import { keepFilesPrivate } from "../base/private-files.ts";
 import { print } from "../base/terminal.ts";
 import { disposeHeld } from "../composition/once-per-process.ts";
+import { setContentPolicy } from "./serve/content-policy.ts";
 import { createGuard } from "./serve/guard.ts";
 
 keepFilesPrivate();
@@ -21,6 +22,7 @@ const server = createServer((request, response) => {
     if (!request.complete) setTimeout(() => request.complete || request.socket.destroy(), lingerMs).unref();
   });
   if (!lets(request, response)) return;
+  setContentPolicy(request, response);
   handle(request, response).catch((error: unknown) => {
     print(JSON.stringify({ level: "error", event: "request failed", message: String(error) }), process.stderr);
     response.destroy();

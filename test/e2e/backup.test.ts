@@ -25,8 +25,7 @@ const json = async <T>(footnote: RunningFootnote, path: string): Promise<T> =>
   (await footnote.api(path)).json() as Promise<T>;
 async function documentsOf(footnote: RunningFootnote): Promise<Listed[]> {
   const { collections } = await json<{ collections: { id: string }[] }>(footnote, "/collections");
-  return (await json<{ documents: Listed[] }>(footnote, `/collections/${collections[0]?.id}/documents`))
-    .documents;
+  return (await json<{ documents: Listed[] }>(footnote, `/collections/${collections[0]?.id}/documents`)).documents;
 }
 const allReady = (footnote: RunningFootnote, least: number) =>
   eventually(async () => {

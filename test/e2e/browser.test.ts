@@ -154,6 +154,37 @@ test("on a phone the same pages fit, in light and in dark", async () => {
   }
 });
 
+test("text that became a script by some mistake would run nowhere, and each response has a nonce of its own", async () => {
+  const nonces = new Set<string>();
+  for (const path of ["/", "/documents", "/search", "/models", "/settings", "/sign-in", "/nothing-here"]) {
+    const policy = (await fetch(footnote.url + path)).headers.get("content-security-policy") ?? "";
+    const scripts = /script-src ([^;]*)/.exec(policy)?.[1] ?? "";
+    expect(scripts, path).not.toContain("unsafe-inline");
+    expect(policy, path).toContain("frame-ancestors 'none'");
+    nonces.add(/'nonce-([^']{20,})'/.exec(scripts)?.[1] ?? "");
+  }
+  expect(nonces.size).toBe(7);
+  const other = await browser.newPage();
+  await other.goto(footnote.url);
+  const ran = await other.evaluate(async () => {
+    const script = document.createElement("script");
+    script.textContent = "window.ran = 'a script'";
+    document.body.append(script);
+    const image = document.createElement("img");
+    image.setAttribute("onerror", "window.ran = 'a handler'");
+    const failed = new Promise((done) => image.addEventListener("error", done));
+    image.src = "/none.png";
+    const frame = document.createElement("iframe");
+    frame.srcdoc = "<script>parent.ran = 'a frame'</script>";
+    const loaded = new Promise((done) => frame.addEventListener("load", done));
+    document.body.append(image, frame);
+    await Promise.all([failed, loaded]);
+    return (window as unknown as { ran?: string }).ran ?? "nothing";
+  });
+  expect(ran).toBe("nothing");
+  await other.close();
+});
+
 test("no request left the host, and no page reported an error", () => {
   expect(outside).toEqual([]);
   expect(errors.filter((message) => !message.includes("401"))).toEqual([]);
