@@ -14,6 +14,8 @@ const MOST_JSON = 256 * 1024;
 const FRAMING = 64 * 1024;
 /** A short body is there by then, or its sender is not in earnest, ms. */
 const SHORT_BODY_MS = 30_000;
+/** A refused body is taken in for this long at most, ms. */
+const LINGER_MS = 2_000;
 /** So long may nothing at all of a file arrive, ms. */
 const SILENCE_MS = 120_000;
 
@@ -84,13 +86,23 @@ function watchBody(request: IncomingMessage, upload: boolean): void {
 function answer(request: IncomingMessage, response: ServerResponse, { status, error }: Refusal): void {
   const { code, message, hint } = error;
   const api = (request.url ?? "").startsWith("/api/");
+  const words = hint === undefined ? message : `${message}\n${hint}`;
+  const body = Buffer.from(api ? JSON.stringify({ error: { code, message, ...(hint && { hint }) } }) : `${words}\n`);
   response.writeHead(status, {
     "content-type": api ? "application/json" : "text/plain; charset=utf-8",
+    "content-length": body.length,
     "cache-control": "no-store",
     connection: "close",
   });
-  const words = hint === undefined ? message : `${message}\n${hint}`;
-  response.end(api ? JSON.stringify({ error: { code, message, ...(hint && { hint }) } }) : `${words}\n`);
+  response.write(body);
+  // The rest is taken in and forgotten for a while before the connection ends: a client that is busy sending would otherwise
+  // be cut off before it reads the answer.
+  const end = () => response.end();
+  const timer = setTimeout(end, LINGER_MS).unref();
+  request.once("end", end).once("close", () => {
+    clearTimeout(timer);
+    end();
+  });
   request.resume();
 }
 

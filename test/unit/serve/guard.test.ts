@@ -109,6 +109,18 @@ describe("a request", () => {
     expect((await send(port, { path, method: "POST", body: "x".repeat(1000) })).status).toBe(200);
   });
 
+  it("that is too large is answered also to a client that sends all of it first", async () => {
+    const port = await serve({ MAX_UPLOAD_MB: "2" });
+    for (let round = 0; round < 5; round++) {
+      const refused = await fetch(`http://127.0.0.1:${port}/api/v1/collections/x/documents`, {
+        method: "POST",
+        body: Buffer.alloc(20 * 1024 * 1024),
+      });
+      expect(refused.status).toBe(413);
+      expect(await refused.json()).toMatchObject({ error: { code: "too_large" } });
+    }
+  });
+
   it("that would change a page is refused", async () => {
     const port = await serve();
     for (const method of ["POST", "PUT", "DELETE", "PATCH"])
