@@ -37,7 +37,7 @@ describe.skipIf(!existsSync(starterModel))(
     });
     afterAll(() => model?.stop());
 
-    const idle = () => eventually(async () => (await (await model.call("/health")).json()).busy === 0, 5000);
+    const idle = () => eventually(async () => (await (await model.call("/health")).json()).busy === 0, 60_000);
 
     it("answers before the model is loaded, with 503 and when to come again", async () => {
       expect(first.status).toBe(503);
@@ -106,7 +106,7 @@ describe.skipIf(!existsSync(starterModel))(
     it("tells the second his place and turns the third away at once", async () => {
       const stop = new AbortController();
       const running = gather(model.stream(long, stop.signal)).catch(() => null);
-      await eventually(async () => (await (await model.call("/health")).json()).busy === 1, 5000);
+      await eventually(async () => (await (await model.call("/health")).json()).busy === 1, 60_000);
       const waiting = model.stream({ ...question, max_tokens: 4 });
       await waiting.next(); // the opening chunk
       expect((await waiting.next()).value.footnote.queued.position).toBe(1);
